@@ -1,0 +1,130 @@
+"""What a product may show today: the standing behind the star badge, computed in bulk and never stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Certificate, CertificateCoverage
+from .states import LIVE, PROVEN, State, state_on, today as today_in_vietnam
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The recognition that decides for a product on a day. `star` is None unless the badge may be shown."""
+
+    state: State | None
+    certificate: Certificate | None = None
+    valid_to: date | None = None
+    since: date | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def star(self) -> int | None:
+        return self.certificate.star if self.certificate and self.is_live else None
+
+    @property
+    def decision_no(self) -> str:
+        return self.certificate.decision.number if self.certificate else ""
+
+
+NONE = Standing(state=None)
+
+
+def standings(products: Iterable, day: date | None = None) -> dict[int, Standing]:
+    """Standing by product id, for standalone products, variants and families, in two queries whatever the number.
+
+    A family stands only if all its public variants do; it shows the lowest star and the earliest end among them.
+    """
+    day = day or today_in_vietnam()
+    products = list(products)
+    families = [product.pk for product in products if product.is_parent]
+    variants = _variants_of(families)
+    family_of = {product.pk: product.parent_id for product in products if product.is_child}
+    family_of |= {child: family for family, children in variants.items() for child in children}
+    wanted = {product.pk for product in products} | set(family_of) | set(family_of.values())
+    covering = _covering(wanted)
+    single = {pk: _decide(pk, family_of.get(pk), covering, day) for pk in wanted}
+    return {
+        product.pk: _family([single[child] for child in variants[product.pk]])
+        if product.is_parent
+        else single[product.pk]
+        for product in products
+    }
+
+
+def standing(product, day: date | None = None) -> Standing:
+    return standings([product], day)[product.pk]
+
+
+def certified(products: QuerySet, day: date, stars: Iterable[int] = (3, 4, 5)) -> QuerySet:
+    """Those of `products` that a live, proven certificate covers on `day`: the badge's rule as SQL.
+
+    A family qualifies through its own coverage of the whole family; families certified variant by variant are
+    found through `standings`.
+    """
+    live = CertificateCoverage.objects.filter(
+        Q(superseded_on=None) | Q(superseded_on__gt=day),
+        Q(certificate__timeline__withdrawn_on=None) | Q(certificate__timeline__withdrawn_on__gt=day),
+        Q(certificate__timeline__valid_to__gte=day) | Q(certificate__timeline__extended_until__gte=day),
+        certificate__timeline__valid_from__lte=day,
+        certificate__timeline__evidence__in=PROVEN,
+        certificate__star__in=list(stars),
+    )
+    return products.filter(
+        Exists(live.filter(product=OuterRef("pk"), product__structure="standalone"))
+        | Exists(live.filter(product=OuterRef("pk"), whole_family=True))
+    )
+
+
+def _variants_of(families: list[int]) -> dict[int, list[int]]:
+    from catalogue.models import Product
+
+    found: dict[int, list[int]] = {family: [] for family in families}
+    if families:
+        rows = Product.objects.filter(parent__in=families, is_public=True).values_list("parent_id", "pk")
+        for family, child in rows:
+            found[family].append(child)
+    return found
+
+
+def _covering(products: set[int]) -> dict[int, list[CertificateCoverage]]:
+    found: dict[int, list[CertificateCoverage]] = {}
+    rows = CertificateCoverage.objects.filter(product__in=products).select_related(
+        "certificate__timeline", "certificate__decision"
+    )
+    for row in rows:
+        found.setdefault(row.product_id, []).append(row)
+    return found
+
+
+def _decide(pk: int, family: int | None, covering: dict[int, list[CertificateCoverage]], day: date) -> Standing:
+    candidates = list(covering.get(pk, ()))
+    if family:
+        candidates += [row for row in covering.get(family, ()) if row.whole_family]
+    begun = [
+        row
+        for row in candidates
+        if row.certificate.timeline.valid_from <= day and row.certificate.timeline.evidence in PROVEN
+    ]
+    if not begun:
+        return NONE
+    last = max(begun, key=lambda row: (row.certificate.valid_from, row.certificate_id))
+    dates = last.certificate.timeline
+    state = state_on(dates, day, superseded_on=last.superseded_on)
+    ends = max(filter(None, (dates.valid_to, dates.extended_until)))
+    since = dates.withdrawn_on if state == State.WITHDRAWN else ends + timedelta(days=1)
+    return Standing(state, last.certificate, valid_to=ends, since=None if state in LIVE else since)
+
+
+def _family(variants: list[Standing]) -> Standing:
+    if not variants:
+        return NONE
+    lapsed = [one for one in variants if not one.is_live]
+    if lapsed:
+        return next((one for one in lapsed if one.state), NONE)
+    return min(variants, key=lambda one: (one.star, one.valid_to))

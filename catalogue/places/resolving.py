@@ -1,0 +1,38 @@
+"""Find today's province and commune in an address as printed, also of before 1 July 2025."""
+
+import re
+from dataclasses import dataclass
+
+from catalogue.slugs import fold
+
+from .models import Commune, FormerProvince, Province
+
+
+@dataclass(frozen=True)
+class Place:
+    province: Province | None
+    commune: Commune | None
+
+
+def resolve(address: str) -> Place:
+    """`…, xã Quảng Trực, huyện Tuy Đức, tỉnh Đắk Nông` → Lâm Đồng, Xã Quảng Trực.
+
+    The commune is named only when exactly one of that province bears the printed name; a guess is no fact.
+    """
+    parts = [fold(part).strip() for part in address.split(",") if part.strip()]
+    if not parts:
+        return Place(None, None)
+    province = _province(parts[-1])
+    if province is None:
+        return Place(None, None)
+    for part in reversed(parts[:-1]):
+        if re.match(r"(xa|phuong|dac khu|thi tran) ", part):
+            found = list(Commune.objects.filter(province=province, folded=part)[:2])
+            return Place(province, found[0] if len(found) == 1 else None)
+    return Place(province, None)
+
+
+def _province(folded: str) -> Province | None:
+    name = re.sub(r"^(tinh|thanh pho|tp\.?) +", "", folded)
+    former = FormerProvince.objects.filter(folded=name).select_related("now").first()
+    return former.now if former else None

@@ -1,0 +1,131 @@
+"""What makes a product trustworthy beside its star: the product sheet, its papers and its price history."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+import biip.gtin
+
+from catalogue.certification.models import ProductGroup
+from catalogue.producers.models import Producer
+
+
+def validate_gtin(value: str) -> None:
+    """GTIN-8/12/13/14 with its check digit (GS1 General Specifications §7.9)."""
+    try:
+        biip.gtin.Gtin.parse(value)
+    except biip.ParseError as error:
+        raise ValidationError(_("This is not a valid GTIN: check the last digit."), code="gtin") from error
+
+
+class ProductSheet(models.Model):
+    """The label facts and the story of one product (domain/ocop.md §6.2, domain/law.md)."""
+
+    class Unit(models.TextChoices):
+        GRAM = "g", "g"
+        KILOGRAM = "kg", "kg"
+        MILLILITRE = "ml", "ml"
+        LITRE = "l", "l"
+        PIECE = "piece", _("piece")
+
+    product = models.OneToOneField("catalogue.Product", on_delete=models.CASCADE, related_name="sheet")
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("producer"))
+    group = models.ForeignKey(
+        ProductGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name=_("group")
+    )
+    net_content = models.DecimalField(_("net content"), max_digits=9, decimal_places=3, null=True, blank=True)
+    net_unit = models.CharField(_("unit"), max_length=5, choices=Unit.choices, blank=True)
+    ingredients = models.TextField(_("ingredients"), blank=True)
+    shelf_life = models.CharField(_("shelf life"), max_length=160, blank=True)
+    storage = models.CharField(_("storage"), max_length=255, blank=True)
+    allergens = models.CharField(_("allergens"), max_length=255, blank=True)
+    usage = models.TextField(_("usage"), blank=True)
+    origin = models.CharField(_("origin"), max_length=160, blank=True)
+    gtin = models.CharField(_("GTIN"), max_length=14, blank=True, validators=[validate_gtin])
+    parcel_weight = models.PositiveIntegerField(_("parcel weight (g)"), null=True, blank=True)
+    parcel_length = models.PositiveSmallIntegerField(_("parcel length (cm)"), null=True, blank=True)
+    parcel_width = models.PositiveSmallIntegerField(_("parcel width (cm)"), null=True, blank=True)
+    parcel_height = models.PositiveSmallIntegerField(_("parcel height (cm)"), null=True, blank=True)
+    trace_url = models.URLField(_("trace link"), blank=True)
+    trace_operator = models.CharField(_("trace system"), max_length=120, blank=True)
+    story = models.TextField(_("story"), blank=True)
+    is_demo = models.BooleanField(_("texts, price and photos invented for the demo"), default=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("product sheet")
+        verbose_name_plural = _("product sheets")
+
+    def __str__(self) -> str:
+        return f"{self.product}"
+
+    @property
+    def size(self) -> str:
+        """`500 g`, or empty where no net content is stated."""
+        if not self.net_content:
+            return ""
+        return f"{self.net_content.normalize():f}".replace(".", ",") + f" {self.get_net_unit_display()}"
+
+    def unit_price(self, price: Decimal) -> tuple[Decimal, str] | None:
+        """Price in whole đồng per 100 g or per litre, with its unit; None for goods sold by the piece."""
+        per = {
+            self.Unit.GRAM: (Decimal(100), "100 g"),
+            self.Unit.KILOGRAM: (Decimal("0.1"), "100 g"),
+            self.Unit.MILLILITRE: (Decimal(1000), "1 l"),
+            self.Unit.LITRE: (Decimal(1), "1 l"),
+        }.get(self.net_unit)
+        if not self.net_content or per is None:
+            return None
+        amount, unit = per
+        return (price * amount / self.net_content).quantize(Decimal(1)), unit
+
+
+class Paper(models.Model):
+    """A document behind a product or its producer, with its validity."""
+
+    class Kind(models.TextChoices):
+        FOOD_SAFETY = "food_safety", _("food-safety certificate of the facility")
+        SELF_DECLARATION = "self_declaration", _("self-declaration of the product")
+        TEST_REPORT = "test_report", _("test report")
+        VIETGAP = "vietgap", "VietGAP"
+        ORGANIC = "organic", _("organic certificate")
+        HACCP = "haccp", "HACCP / ISO"
+        TRADEMARK = "trademark", _("trademark")
+        GI = "gi", _("right to a geographical indication")
+        OTHER = "other", _("other")
+
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(_("paper"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=80, blank=True)
+    issued_by = models.CharField(_("issued by"), max_length=160, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    scan = models.FileField(_("scan"), upload_to="papers/", blank=True)
+
+    class Meta:
+        ordering = ("kind", "-issued_on")
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class PricePoint(models.Model):
+    """A price as it was set: a struck-through price is true only by these. Append-only; whole đồng."""
+
+    record = models.ForeignKey("partner.StockRecord", on_delete=models.CASCADE, related_name="price_points")
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=0)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ("record", "-since")
+        verbose_name = _("price point")
+        verbose_name_plural = _("price points")
+
+    def __str__(self) -> str:
+        return f"{self.price} ({self.since:%d/%m/%Y})"

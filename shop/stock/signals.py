@@ -1,0 +1,5 @@
+from django.dispatch import Signal
+
+# Sent inside the transaction that changed a record's figures, with `record` refreshed.
+# Receivers may only write rows of their own (a revision, a wake-up on commit); never call out.
+stock_changed = Signal()
