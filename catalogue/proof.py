@@ -1,4 +1,138 @@
-def proof(request, slug, pk): ...
+"""The proof behind a star: a page and its data that outlast any single certificate."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+import segno
+
+from .cards import Card, for_display
+from .certification.models import Certificate
+from .certification.standing import Standing, standing
+from .certification.states import today
+from .models import Product
 
 
-def proof_json(request, slug, pk): ...
+def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product = _product(pk)
+    if slug != product.slug:
+        return redirect("catalogue:proof", slug=product.slug, pk=pk, permanent=True)
+    now = standing(product)
+    address = request.build_absolute_uri(request.path)
+    code = segno.make(address, error="m").svg_inline(border=0, svgclass=None, lineclass=None, omitsize=True)
+    producer = product.sheet.producer
+    return render(
+        request,
+        "catalogue/proof.html",
+        {
+            "product": product,
+            "producer": producer,
+            "producer_address": producer.address or producer.address_printed,
+            "standing": now,
+            "decision": now.certificate.decision if now.certificate else None,
+            "register_checked_on": _checked_on(now),
+            "history": _history(product),
+            "qr_svg": mark_safe(code),  # noqa: S308 - drawn by segno from our own address
+            "product_url": product.get_absolute_url() if product.is_public else "",
+            "json_url": reverse("catalogue:proof-json", kwargs={"slug": product.slug, "pk": pk}),
+            "section": "catalogue",
+        },
+    )
+
+
+def proof_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
+    product = _product(pk)
+    now = standing(product)
+    return JsonResponse(
+        {
+            "product": product.title,
+            "producer": product.sheet.producer.name,
+            "url": request.build_absolute_uri(
+                reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
+            ),
+            "asked_on": today().isoformat(),
+            "register_checked_on": _checked_on(now).isoformat(),
+            "state": now.state or None,
+            "star": now.star,
+            "decision": now.decision_no or None,
+            "authority": now.certificate.decision.authority if now.certificate else None,
+            "decided_on": now.certificate.decision.date.isoformat() if now.certificate else None,
+            "valid_to": now.valid_to.isoformat() if now.valid_to else None,
+            "since": now.since.isoformat() if now.since else None,
+            "history": [
+                {
+                    "star": one.star,
+                    "decision": one.decision.number,
+                    "valid_from": one.valid_from.isoformat(),
+                    "valid_to": one.valid_to.isoformat(),
+                }
+                for one in _history(product)
+            ],
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def json_ld(request: HttpRequest, card: Card) -> dict:
+    """schema.org Product with Offer and, while it lives, the star as `hasCertification` (never as a rating)."""
+    url = request.build_absolute_uri(card.url)
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": card.title,
+        "url": url,
+        "brand": {"@type": "Organization", "name": card.producer_name},
+    }
+    if card.image:
+        data["image"] = request.build_absolute_uri(card.image.url)
+    if card.price is not None:
+        stock = "InStock" if card.available else "OutOfStock"
+        data["offers"] = {
+            "@type": "Offer",
+            "price": str(int(card.price)),
+            "priceCurrency": settings.OSCAR_DEFAULT_CURRENCY,
+            "availability": f"https://schema.org/{stock}",
+            "url": url,
+        }
+    if card.standing.star:
+        data["hasCertification"] = _certification(card.standing)
+    return data
+
+
+def _certification(now: Standing) -> dict:
+    decision = now.certificate.decision
+    return {
+        "@type": "Certification",
+        "name": f"OCOP {now.star} sao",
+        "certificationIdentification": decision.number,
+        "issuedBy": {"@type": "Organization", "name": decision.authority},
+        "datePublished": decision.date.isoformat(),
+        "expires": now.valid_to.isoformat(),
+        "certificationStatus": "https://schema.org/CertificationActive",
+    }
+
+
+def _product(pk: int) -> Product:
+    """Also for a product that is no longer sold: the proof stays as long as it was ever certified."""
+    known = for_display(Product.objects.all()).filter(pk=pk)
+    product = get_object_or_404(known)
+    if not product.is_public:
+        return get_object_or_404(known.filter(coverages__isnull=False).distinct())
+    return product
+
+
+def _history(product: Product):
+    return (
+        Certificate.objects.filter(coverages__product=product)
+        .select_related("decision", "timeline")
+        .order_by("-valid_from")
+    )
+
+
+def _checked_on(now: Standing):
+    """The day the register was last looked at for this product: never later than the newest entry of staff."""
+    if now.certificate is None:
+        return today()
+    return now.certificate.decision.checked_on or now.certificate.created_at.date()

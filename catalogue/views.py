@@ -1,1 +1,105 @@
-from oscar.apps.catalogue.views import *  # noqa
+"""The product page. Lists and search: `shop.search`."""
+
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import RedirectView, TemplateView
+
+from .cards import cards, for_display, offers
+from .models import Product
+from .proof import json_ld
+from .provenance.photos import renditions
+
+
+class ProductDetailView(TemplateView):
+    """One product or family: proof, price, label facts, story, papers. At most 12 queries."""
+
+    template_name = "catalogue/detail.html"
+
+    def get(self, request, *args, **kwargs):
+        self.product = get_object_or_404(for_display(Product.objects.all()), pk=kwargs["pk"])
+        if self.product.is_child:
+            return redirect(self.product.parent.get_absolute_url(), permanent=True)
+        if not self.product.is_public:
+            raise Http404
+        if request.path != self.product.get_absolute_url():
+            return redirect(self.product.get_absolute_url(), permanent=True)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        product, sheet = self.product, self.product.sheet
+        (card,) = cards([product])
+        on_offer = offers(product)
+        proof_url = reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
+        return super().get_context_data(
+            product=product,
+            card=card,
+            sheet=sheet,
+            producer=sheet.producer,
+            standing=card.standing,
+            proof_url=proof_url,
+            photos=[renditions(image) for image in product.images.all()],
+            variants=self._variants(on_offer, sheet) if product.is_parent else [],
+            unit_price=self._unit_price(sheet, card.price),
+            facts=label_facts(sheet),
+            papers=product.papers.all(),
+            add_form_action=reverse("basket:add", kwargs={"pk": product.pk}),
+            crumbs=[{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": product.title}],
+            section="catalogue",
+            structured_data=json_ld(self.request, card),
+            meta_description=sheet.story[:155],
+            og_title=product.title,
+            og_type="product",
+            og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
+            **kwargs,
+        )
+
+    @staticmethod
+    def _variants(on_offer, sheet) -> list[dict]:
+        first = next((offer for offer in on_offer if offer.available > 0), None)
+        return [
+            {
+                "pk": offer.product.pk,
+                "label": offer.size or offer.product.title,
+                "price": offer.price,
+                "available": offer.available,
+                "selected": offer is first,
+                "unit_price": ProductDetailView._unit_price(getattr(offer.product, "sheet", sheet), offer.price),
+            }
+            for offer in on_offer
+        ]
+
+    @staticmethod
+    def _unit_price(sheet, price: Decimal | None) -> dict | None:
+        found = sheet.unit_price(price) if price is not None else None
+        return {"price": found[0], "unit": found[1]} if found else None
+
+
+class ProductCategoryView(RedirectView):
+    """Oscar's categories are not how OCOP goods are sorted; the product groups are, in the list's filters."""
+
+    pattern_name = "catalogue:index"
+
+    def get_redirect_url(self, *args, **kwargs):
+        return reverse(self.pattern_name)
+
+
+def label_facts(sheet) -> list[dict]:
+    """The label facts that are stated, in the order of a label (domain/ocop.md §6.4)."""
+    stated = (
+        (_("Group"), sheet.group),
+        (_("Net content"), sheet.size),
+        (_("Ingredients"), sheet.ingredients),
+        (_("Shelf life"), sheet.shelf_life),
+        (_("Storage"), sheet.storage),
+        (_("Usage"), sheet.usage),
+        (_("Allergens"), sheet.allergens),
+        (_("Origin"), sheet.origin),
+        (_("Made by"), sheet.producer.name),
+        (_("Address"), sheet.producer.address or sheet.producer.address_printed),
+        ("GTIN", sheet.gtin),
+    )
+    return [{"label": label, "value": value} for label, value in stated if value]

@@ -8,19 +8,22 @@ class StorefrontConfig(Shop):
 
     name = "oscar"
 
+    mounted = {
+        "catalogue/": "san-pham/",
+        "basket/": "gio-hang/",
+        "accounts/": "tai-khoan/",
+        "dashboard/": "dashboard/",
+    }
+
     def get_urls(self):
-        mounted = {
-            "catalogue/": "san-pham/",
-            "basket/": "gio-hang/",
-            "accounts/": "tai-khoan/",
-            "dashboard/": "dashboard/",
-            "password-reset/": "mat-khau/",
-        }
+        from shop.search.views import BrowseView
+
+        self.catalogue_app.catalogue_view = BrowseView
         kept = []
         for pattern in super().get_urls():
             route = str(pattern.pattern)
-            if route in mounted and hasattr(pattern, "url_patterns"):
-                kept.append(path(mounted[route], (pattern.url_patterns, pattern.app_name, pattern.namespace)))
+            if route in self.mounted:
+                kept.append(path(self.mounted[route], (pattern.url_patterns, pattern.app_name, pattern.namespace)))
             elif route.startswith("password-reset/"):
                 kept.append(path(route.replace("password-reset/", "mat-khau/"), pattern.callback, name=pattern.name))
         return kept

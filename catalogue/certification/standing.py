@@ -61,24 +61,26 @@ def standing(product, day: date | None = None) -> Standing:
     return standings([product], day)[product.pk]
 
 
-def certified(products: QuerySet, day: date, stars: Iterable[int] = (3, 4, 5)) -> QuerySet:
-    """Those of `products` that a live, proven certificate covers on `day`: the badge's rule as SQL.
-
-    A family qualifies through its own coverage of the whole family; families certified variant by variant are
-    found through `standings`.
-    """
-    live = CertificateCoverage.objects.filter(
+def live_coverage(day: date, stars: Iterable[int] = (3, 4, 5)) -> QuerySet[CertificateCoverage]:
+    """Coverage by a live, proven certificate on `day`: the badge's rule as SQL, over whole products and families."""
+    return CertificateCoverage.objects.filter(
         Q(superseded_on=None) | Q(superseded_on__gt=day),
         Q(certificate__timeline__withdrawn_on=None) | Q(certificate__timeline__withdrawn_on__gt=day),
         Q(certificate__timeline__valid_to__gte=day) | Q(certificate__timeline__extended_until__gte=day),
+        Q(whole_family=True) | Q(product__structure="standalone"),
         certificate__timeline__valid_from__lte=day,
         certificate__timeline__evidence__in=PROVEN,
         certificate__star__in=list(stars),
     )
-    return products.filter(
-        Exists(live.filter(product=OuterRef("pk"), product__structure="standalone"))
-        | Exists(live.filter(product=OuterRef("pk"), whole_family=True))
-    )
+
+
+def certified(products: QuerySet, day: date, stars: Iterable[int] = (3, 4, 5)) -> QuerySet:
+    """Those of `products` that may show a star on `day`.
+
+    A family qualifies here through coverage of the whole family; one certified variant by variant is found by
+    `standings` only.
+    """
+    return products.filter(Exists(live_coverage(day, stars).filter(product=OuterRef("pk"))))
 
 
 def _variants_of(families: list[int]) -> dict[int, list[int]]:
@@ -109,7 +111,9 @@ def _decide(pk: int, family: int | None, covering: dict[int, list[CertificateCov
     begun = [
         row
         for row in candidates
-        if row.certificate.timeline.valid_from <= day and row.certificate.timeline.evidence in PROVEN
+        if row.certificate.timeline.valid_from <= day
+        and row.certificate.timeline.evidence in PROVEN
+        and row.superseded_on != row.certificate.valid_from  # corrected: in force on no day
     ]
     if not begun:
         return NONE

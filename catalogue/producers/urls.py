@@ -1,2 +1,6 @@
+from django.urls import path
+
+from . import views
+
 app_name = "producers"
-urlpatterns: list = []
+urlpatterns = [path("<slug:slug>_<int:pk>/", views.producer, name="detail")]

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+import biip.gtin
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-import biip.gtin
 
 from catalogue.certification.models import ProductGroup
 from catalogue.producers.models import Producer
@@ -61,6 +62,11 @@ class ProductSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product}"
+
+    @property
+    def sold_online(self) -> bool:
+        """False for tourism (booked with the producer) and alcohol (Law 44/2019: not sold online by default)."""
+        return not (self.group and (self.group.is_tourism or self.group.is_alcohol))
 
     @property
     def size(self) -> str:
@@ -129,3 +135,40 @@ class PricePoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.price} ({self.since:%d/%m/%Y})"
+
+
+class ProductChange(models.Model):
+    """Who changed what of a product, and when: `what` is `{field: [old, new]}`. Append-only."""
+
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="changes")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    what = models.JSONField(_("what"), encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = _("change of a product")
+        verbose_name_plural = _("changes of a product")
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {', '.join(self.what)}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            raise TypeError("A change that was recorded is not edited.")
+        super().save(*args, **kwargs)
+
+
+class OfficeProvince(models.Model):
+    """Binds an officer to a province: with one or more rows the officer sees only producers of these provinces."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="office_provinces")
+    province = models.ForeignKey("places.Province", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("province of an officer")
+        verbose_name_plural = _("provinces of officers")
+        constraints = [models.UniqueConstraint(fields=["user", "province"], name="one_row_per_officer_and_province")]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.province}"

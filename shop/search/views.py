@@ -1,0 +1,82 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from catalogue.cards import cards, for_display
+from catalogue.models import Product
+
+from .browsing import ORDERS, Browse, Choices
+from .finding import find, suggestions
+from .models import SearchEntry
+
+
+class BrowseView(View):
+    """All products, narrowed by filters in the URL. Works without JavaScript; htmx swaps the same page's parts."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "catalogue/browse.html", browse_context(request, title=_("All products")))
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """The list narrowed to what a person typed, best first."""
+    typed = request.GET.get("q", "").strip()[:100]
+    if not typed:
+        return render(request, "catalogue/browse.html", browse_context(request, title=_("All products")))
+    found = find(typed)
+    title = _("Search: %(query)s") % {"query": typed}
+    context = browse_context(request, title=title, ids=found.ids)
+    if found.mended:
+        context["lead"] = _("Nothing has “%(typed)s” in it; shown is “%(mended)s”.") % {
+            "typed": typed,
+            "mended": found.mended,
+        }
+    if not found.ids:
+        context["suggestions"] = _useful_words()
+    return render(request, "search/results.html", context)
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Products whose words begin as typed so far, for the search box."""
+    typed = request.GET.get("q", "").strip()[:100]
+    return render(request, "search/suggestions.html", {"entries": suggestions(typed) if len(typed) > 1 else []})
+
+
+def browse_context(request: HttpRequest, *, title: str, ids: list[int] | None = None) -> dict:
+    choices = Choices.read(request.GET)
+    browse = Browse(choices, ids)
+    page = browse.page(request.GET.get("page"))
+    page.object_list = _cards(list(page.object_list))
+    return {
+        "title": title,
+        "page_obj": page,
+        "page_range": _page_range(page),
+        "page_query": choices.url()[1:] + "&" if len(choices.url()) > 1 else "",
+        "facets": browse.facets(),
+        "chips": browse.chips(),
+        "price_form": {"low": choices.low, "high": choices.high},
+        "sort_choices": [
+            {"value": value, "label": label, "selected": value == choices.order} for value, label in ORDERS.items()
+        ],
+        "query": choices.query if ids is not None else "",
+        "crumbs": [{"title": title}],
+        "section": "catalogue",
+    }
+
+
+def _cards(ids: list[int]) -> list:
+    products = {product.pk: product for product in for_display(Product.objects.filter(pk__in=ids))}
+    return cards(products[pk] for pk in ids if pk in products)
+
+
+def _page_range(page) -> list[int | None]:
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+def _useful_words() -> list[dict]:
+    newest = SearchEntry.objects.select_related("product").order_by("-in_stock", "-listed_at")[:5]
+    return [{"label": entry.product.title, "url": entry.product.get_absolute_url()} for entry in newest] + [
+        {"label": _("All products"), "url": reverse("catalogue:index")}
+    ]

@@ -1,15 +1,38 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from .active import active_theme, installed_themes
 
 
 def storefront(request: HttpRequest) -> dict:
-    """What every storefront page shows: who runs the shop, and the theme in force."""
+    """What every storefront page shows: who runs the shop, the theme in force, the other language, the footer's links."""
     slug = active_theme()
     return {
         "operator": settings.OPERATOR,
         "theme_slug": slug,
         "theme": installed_themes().get(slug, {}),
         "is_demo": settings.DEMO,
+        "home_url": translate_url("/", translation.get_language()),
+        "alternates": SimpleLazyObject(lambda: _alternates(request)),
+        "canonical_url": request.build_absolute_uri(request.path),
+        "policy_pages": SimpleLazyObject(lambda: _policy_pages(request)),
     }
+
+
+def _alternates(request: HttpRequest) -> list[dict]:
+    """This page in each language."""
+    return [
+        {"code": code, "label": label, "url": translate_url(request.get_full_path(), code)}
+        for code, label in settings.LANGUAGES
+    ]
+
+
+def _policy_pages(request: HttpRequest) -> list[dict]:
+    """The text pages below the home page that are meant for the footer."""
+    from shop.content.models import TextPage
+
+    pages = TextPage.objects.live().in_menu().only("title", "url_path", "locale_id")
+    return [{"title": page.title, "url": page.get_url(request)} for page in pages]

@@ -1,0 +1,61 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+PORT ?= 8000
+VAR ?= $(CURDIR)/var
+export VAR
+RUN := .venv/bin/python
+WORKERS ?= 2
+
+.PHONY: help demo reset test lint types format migrations test-sqlite test-postgres browser-ready screenshots audit
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+.venv/runtime: requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: apt-get install python3.11 python3.11-venv"; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv .venv || { echo "python3.11-venv is missing: apt-get install python3.11-venv"; exit 1; }
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+messages: .venv/runtime
+	@$(RUN) tools/compile_messages.py
+
+demo: .venv/runtime messages ## the shop, its task consumer and the sandbox marketplaces on http://127.0.0.1:$(PORT)
+	@$(RUN) -m shop run_demo --port $(PORT)
+
+reset: ## forget the demo's data
+	rm -rf $(VAR)
+
+lint: .venv/dev ## style of Python and templates
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/dev ## mypy
+	.venv/bin/mypy shop catalogue connectors
+
+format: .venv/dev ## put style right
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+migrations: .venv/dev
+	DJANGO_SETTINGS_MODULE=shop.settings.test $(RUN) -m shop makemigrations --check --dry-run
+
+browser-ready: .venv/dev
+	@tools/ensure_chromium.sh
+
+test-sqlite: .venv/dev messages browser-ready
+	$(RUN) tools/sqlite_template.py
+	$(RUN) -m pytest -n $(WORKERS) --dist loadgroup
+
+test-postgres: .venv/dev messages
+	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist loadgroup -m "not browser and not one_database"
+
+test: lint types migrations test-sqlite test-postgres ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
+
+screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
+	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)

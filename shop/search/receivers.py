@@ -1,0 +1,47 @@
+"""The index follows its sources inside their own transactions."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from catalogue.models import Product
+from catalogue.producers.models import Producer
+from catalogue.provenance.models import ProductSheet
+from shop.partner.models import StockRecord
+from shop.stock.signals import stock_changed
+
+from . import indexing
+from .models import SearchEntry
+
+
+@receiver(post_save, sender=Product)
+@receiver(post_delete, sender=Product)
+def product_changed(instance, raw=False, **kwargs):
+    if not raw:
+        indexing.refresh([instance.parent_id or instance.pk])
+
+
+@receiver(post_save, sender=ProductSheet)
+def sheet_changed(instance, raw=False, **kwargs):
+    if not raw:
+        indexing.refresh([instance.product.parent_id or instance.product_id])
+
+
+@receiver(post_save, sender=StockRecord)
+def price_changed(instance, raw=False, **kwargs):
+    if not raw:
+        indexing.refresh([instance.product.parent_id or instance.product_id])
+
+
+@receiver(post_save, sender=Producer)
+def producer_changed(instance, raw=False, created=False, **kwargs):
+    if not (raw or created):
+        indexing.refresh(instance.sheets.values_list("product_id", flat=True))
+
+
+@receiver(stock_changed)
+def stock_moved(record, **kwargs):
+    """Only the turn between "in stock" and "sold out" concerns the index; most sales write nothing here."""
+    product = record.product
+    listed = product.parent_id or product.pk
+    if SearchEntry.objects.filter(product_id=listed).exclude(in_stock=record.available > 0).exists():
+        indexing.refresh([listed])

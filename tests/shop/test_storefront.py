@@ -1,0 +1,196 @@
+"""The consumer's pages, as a browser without JavaScript gets them."""
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from django.urls import reverse
+
+from catalogue.certification.models import CertificateEvent
+from catalogue.certification.timeline import refresh
+from catalogue.models import Product
+from catalogue.provenance.models import ProductSheet
+from catalogue.provenance.prices import set_price
+from shop.partner.models import StockRecord
+from shop.stock import ledger
+from tests.factories import make_certificate, make_producer, make_product
+
+pytestmark = pytest.mark.django_db
+
+
+def proof_url(product) -> str:
+    return reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
+
+
+def page(client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+def every_public_page(client, product) -> dict[str, str]:
+    return {
+        "list": page(client, "/san-pham/"),
+        "search": page(client, "/tim-kiem/?q=mang"),
+        "product": page(client, product.get_absolute_url()),
+        "producer": page(client, product.sheet.producer.get_absolute_url()),
+        "proof": page(client, proof_url(product)),
+    }
+
+
+@time_machine.travel("2026-11-22 08:00 +0700")
+def test_a_withdrawn_star_is_gone_from_every_page_on_the_next_request(client):
+    product = make_product("Măng nứa khô")
+    certificate = make_certificate(product, star=4)
+    for name, html in every_public_page(client, product).items():
+        assert "star-badge--4" in html, name
+    assert "hasCertification" in page(client, product.get_absolute_url())
+
+    CertificateEvent.objects.create(certificate=certificate, kind="withdrawn", on=date(2026, 11, 22), ground="c")
+    refresh(certificate)
+    for name, html in every_public_page(client, product).items():
+        assert "star-badge" not in html, name
+    assert "hasCertification" not in page(client, product.get_absolute_url())
+    assert "22/11/2026" in page(client, proof_url(product))
+    assert "22/11/2026" in page(client, product.get_absolute_url())
+
+
+def test_the_star_goes_at_midnight_in_vietnam_without_anybody_doing_anything(client):
+    product = make_product()
+    make_certificate(product, star=3, valid_from=date(2023, 11, 22), valid_to=date(2026, 11, 22))
+    with time_machine.travel("2026-11-22 23:59:59 +0700"):
+        assert "star-badge--3" in page(client, product.get_absolute_url())
+        assert "star-badge--3" in page(client, "/san-pham/?sao=3")
+    with time_machine.travel("2026-11-23 00:00:00 +0700"):
+        assert "star-badge" not in page(client, product.get_absolute_url())
+        assert "star-badge" not in page(client, "/san-pham/")
+        assert product.title not in page(client, "/san-pham/?sao=3")
+
+
+@pytest.mark.parametrize("size", [5, 40])
+def test_a_list_costs_at_most_twelve_queries_whatever_its_size(client, size, django_assert_max_num_queries):
+    producer = make_producer()
+    for number in range(size):
+        make_certificate(make_product(f"Măng {number}", producer=producer), star=3 + number % 2)
+    client.get("/san-pham/")
+    with django_assert_max_num_queries(12):
+        html = page(client, "/san-pham/?sao=3&sao=4")
+    assert html.count('class="card"') == min(size, 20)
+
+
+def test_a_product_page_costs_at_most_twelve_queries(client, django_assert_max_num_queries):
+    product = make_product()
+    make_certificate(product)
+    client.get("/san-pham/")
+    with django_assert_max_num_queries(12):
+        page(client, product.get_absolute_url())
+
+
+def test_filters_narrow_together_and_keep_their_counts(client):
+    dear = make_product("Mật ong", price=300_000)
+    make_certificate(dear, star=4)
+    cheap = make_product("Mật mía", price=50_000)
+    make_certificate(cheap, star=3)
+    html = page(client, "/san-pham/?sao=4&gia_tu=100.000")
+    assert "Mật ong" in html and "Mật mía" not in html
+    both = page(client, "/san-pham/?sao=3&sao=4")
+    assert "Mật ong" in both and "Mật mía" in both
+
+
+def test_nonsense_in_the_url_is_ignored(client):
+    make_product("Mật ong")
+    html = page(client, "/san-pham/?sao=abc&nhom=99999999999999999999&gia_tu=x&page=zz&sap_xep=drop&con_hang=2")
+    assert "<h1>" in html
+
+
+def test_a_draft_is_nowhere_in_the_shop(client):
+    draft = make_product("Bản nháp", is_public=False)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert "Bản nháp" not in page(client, "/san-pham/")
+    assert client.get(proof_url(draft)).status_code == 404
+
+
+def test_a_family_shows_a_badge_only_if_every_variant_is_covered(client):
+    family = make_product("Mật ong", price=None, stock=0)
+    family.structure = Product.PARENT
+    family.save()
+    StockRecord.objects.filter(product=family).delete()
+    for size in (250, 500):
+        child = Product.objects.create(title=f"{size} g", structure=Product.CHILD, parent=family, is_public=True)
+        ProductSheet.objects.create(product=child, producer=family.sheet.producer, net_content=size, net_unit="g")
+        record = StockRecord.objects.create(
+            product=child, partner=family.sheet.producer.partner, partner_sku=f"MO-{size}"
+        )
+        set_price(record, size * 300)
+        ledger.receive(record, 5)
+    one = family.children.first()
+    certificate = make_certificate(one, producer=family.sheet.producer, star=4)
+    assert "star-badge" not in page(client, "/san-pham/")
+    other = family.children.last()
+    certificate.coverages.create(product=other)
+    refresh(certificate)
+    assert "star-badge--4" in page(client, "/san-pham/")
+    html = page(client, family.get_absolute_url())
+    assert html.count('name="child_id"') == 2
+
+
+def test_the_proof_is_there_as_data_too(client):
+    product = make_product()
+    certificate = make_certificate(product, star=4, valid_to=date.today() + timedelta(days=400))
+    data = client.get(proof_url(product)[:-1] + ".json").json()
+    assert (data["star"], data["decision"]) == (4, certificate.decision.number)
+
+
+def test_structured_data_offers_the_product_and_never_rates_it_by_its_star(client):
+    product = make_product(price=85_000)
+    make_certificate(product, star=4)
+    html = page(client, product.get_absolute_url())
+    (found,) = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.S)
+    data = json.loads(found)
+    assert data["offers"]["price"] == "85000"
+    assert "aggregateRating" not in data
+
+
+@pytest.mark.parametrize("typed", ["mang nua", "măng nứa", "MANG NUA", "Măng  Nứa ", "mang nu"])
+def test_search_finds_with_and_without_marks(client, typed):
+    make_product("Măng nứa khô nấu ngay")
+    make_product("Mật ong hoa nhãn")
+    html = page(client, f"/tim-kiem/?q={typed}")
+    assert "Măng nứa khô nấu ngay" in html and "Mật ong" not in html
+
+
+def test_typed_marks_rank_first(client):
+    make_product("Chè lam")
+    make_product("Che nắng")
+    html = page(client, "/tim-kiem/?q=chè")
+    assert html.index("Chè lam") < html.index("Che nắng")
+
+
+def test_one_slip_of_a_letter_still_finds_and_says_so(client):
+    make_product("Miến dong Phja Đén")
+    assert "Miến dong" in page(client, "/tim-kiem/?q=phja denn mien domg")
+
+
+@pytest.mark.parametrize("typed", ['"', "%00", "*", "(", "'; DROP TABLE", "%25", " ", "a" * 5000, "\u202e"])
+def test_hostile_words_are_only_words(client, typed):
+    make_product("Mật ong")
+    assert client.get("/tim-kiem/", {"q": typed}).status_code == 200
+
+
+def test_an_empty_result_offers_something_useful(client):
+    make_product("Mật ong hoa nhãn")
+    assert "Mật ong hoa nhãn" in page(client, "/tim-kiem/?q=zzzzzz")
+
+
+def test_every_storefront_page_keeps_its_scripts_and_styles_in_files(client):
+    product = make_product()
+    make_certificate(product)
+    for name, html in every_public_page(client, product).items():
+        inline = [one for one in re.findall(r"<script[^>]*>", html) if "src=" not in one and "ld+json" not in one]
+        assert not inline, name
+        assert "<style" not in html and " style=" not in html and " onclick" not in html, name
+    policy = client.get("/san-pham/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe-inline" not in policy
