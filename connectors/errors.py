@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
     TRANSIENT = "transient"
     THROTTLED = "throttled"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - the name of a kind
     RECONNECT = "reconnect"
     REFUSED = "refused"
     BUG = "bug"

@@ -206,9 +206,7 @@ class Http:
 
     def _network_error(self, call: Call, exc: requests.RequestException) -> ChannelError:
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader)):
-            return ConfigurationError(
-                channel=self.channel, operation=call.operation, code="invalid_address"
-            )
+            return ConfigurationError(channel=self.channel, operation=call.operation, code="invalid_address")
         code = "timeout" if isinstance(exc, requests.Timeout) else "network"
         return self._failure(call, code, sent=not _never_sent(exc))
 
@@ -220,9 +218,7 @@ class Http:
             effect_unknown=sent and not call.idempotent,
         )
 
-    def _judge(
-        self, call: Call, answer: _Answer, judge: Judge
-    ) -> tuple[ChannelError | None, dict[str, Any]]:
+    def _judge(self, call: Call, answer: _Answer, judge: Judge) -> tuple[ChannelError | None, dict[str, Any]]:
         data = _json_object(answer.body)
         reply = Reply(answer.status, data or {}, answer.headers)
         error = judge(reply) if data is not None else None
@@ -237,9 +233,7 @@ class Http:
         """What the HTTP status alone says, for answers without a known error envelope."""
         if reply.status == 429:
             wait = reply.retry_after()
-            return ThrottledError(
-                code="http_429", retry_after=DEFAULT_RETRY_AFTER if wait is None else wait
-            )
+            return ThrottledError(code="http_429", retry_after=DEFAULT_RETRY_AFTER if wait is None else wait)
         if reply.status >= 500:
             return self._failure(call, f"http_{reply.status}")
         if not is_json:
@@ -248,9 +242,7 @@ class Http:
             return BugError(code=f"http_{reply.status}")
         return None
 
-    def _record(
-        self, call: Call, answer: _Answer, error: ChannelError | None, started: datetime
-    ) -> None:
+    def _record(self, call: Call, answer: _Answer, error: ChannelError | None, started: datetime) -> None:
         secrets = _secrets(call)
         query = redact(dict(call.query), call.secret_fields)
         body: Any = call.json if call.json is not None else dict(call.form or {})

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 CONCEALED = "***"
-_SECRET = re.compile(
-    r"token|secret|password|signature|authorization|partner_key|^sign$", re.IGNORECASE
-)
+_SECRET = re.compile(r"token|secret|password|signature|authorization|partner_key|^sign$", re.IGNORECASE)
 _PERSONAL = frozenset(
     {
         "address_billing",
@@ -35,7 +33,7 @@ _PERSONAL = frozenset(
     }
 )
 _SECRET_IN_TEXT = re.compile(
-    r"""((?:access_?token|refresh_?token|secret|sign)["']?\s*[=:]\s*["']?)[^"'&\s<>]+""",
+    r"""((?:access_?token|refresh_?token|secret|\bsign)["']?\s*[=:]\s*["']?)[^"'&\s<>]+""",
     re.IGNORECASE,
 )
 
@@ -52,8 +50,7 @@ def redact(value: Any, extra: frozenset[str] = frozenset()) -> Any:
     """
     if isinstance(value, dict):
         return {
-            key: CONCEALED if _hides(str(key), extra) and item else redact(item, extra)
-            for key, item in value.items()
+            key: CONCEALED if _hides(str(key), extra) and item else redact(item, extra) for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
         return [redact(item, extra) for item in value]

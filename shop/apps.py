@@ -1,6 +1,6 @@
-from django.urls import path
-
 from oscar.config import Shop
+
+from django.urls import path
 
 
 class StorefrontConfig(Shop):

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from catalogue.models import Product
 from catalogue.producers.models import Producer
-from catalogue.provenance.models import ProductSheet
+from catalogue.provenance.models import ProductChange, ProductSheet
 from shop.partner.models import StockRecord
 from shop.stock.signals import stock_changed
 
@@ -20,8 +20,9 @@ def product_changed(instance, raw=False, **kwargs):
         indexing.refresh([instance.parent_id or instance.pk])
 
 
+@receiver(post_save, sender=ProductChange)
 @receiver(post_save, sender=ProductSheet)
-def sheet_changed(instance, raw=False, **kwargs):
+def facts_changed(instance, raw=False, **kwargs):
     if not raw:
         indexing.refresh([instance.product.parent_id or instance.product_id])
 

@@ -1,9 +1,9 @@
 """The demo and a developer's machine: SQLite under `var/`, no secret worth keeping."""
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import VAR, env
 
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105 - production.py refuses to start with it

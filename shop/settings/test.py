@@ -2,7 +2,7 @@
 
 import os
 
-from .dev import *  # noqa: F403
+from .dev import *
 from .dev import DATABASES, VAR
 
 if os.environ.get("DATABASE") == "postgres":

@@ -1,10 +1,10 @@
 """Which province's theme is being served: a context variable, so that mails and tasks can set it too."""
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-import tomllib
 
 from django.conf import settings
 
