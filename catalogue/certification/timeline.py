@@ -1,6 +1,8 @@
 """Derive what decides a certificate's state from the certificate, its events and its coverage."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import OuterRef, Q, Subquery
 
 from .models import Certificate, CertificateCoverage, CertificateEvent, CertificateTimeline
 from .states import FILING_OPENS_BEFORE, LAST_FILING_DAY_BEFORE, PROVEN
@@ -9,7 +11,7 @@ Kind = CertificateEvent.Kind
 
 
 def refresh(certificate: Certificate) -> CertificateTimeline:
-    """Write the certificate's timeline anew, and those of its products' other certificates. Call inside a transaction."""
+    """Write its timeline anew, and those of its products' other certificates. Call inside a transaction."""
     products = list(certificate.coverages.values_list("product_id", flat=True))
     _write(certificate)  # its evidence decides whether it may supersede
     _supersede(products)
@@ -22,8 +24,12 @@ def refresh(certificate: Certificate) -> CertificateTimeline:
 def _supersede(products: list[int]) -> None:
     """For each product the latest recognition wins, even if lower; a withdrawn one never revives its predecessor."""
     for product in products:
+        stored = CertificateCoverage.objects.filter(product=product)
+        stored.exclude(certificate__corrected_by=None).update(
+            superseded_on=Subquery(Certificate.objects.filter(coverages=OuterRef("pk")).values("valid_from")[:1])
+        )
         coverages = list(
-            CertificateCoverage.objects.filter(product=product)
+            stored.filter(certificate__corrected_by=None)
             .select_related("certificate__timeline")
             .order_by("certificate__valid_from", "certificate_id")
         )
@@ -36,8 +42,7 @@ def _supersede(products: list[int]) -> None:
 
 
 def _write(certificate: Certificate) -> None:
-    events = list(certificate.events.all())
-    superseded = list(certificate.coverages.values_list("superseded_on", flat=True))
+    events = list(CertificateEvent.objects.filter(certificate__in=_with_corrected(certificate)))
     CertificateTimeline.objects.update_or_create(
         certificate=certificate,
         defaults={
@@ -49,9 +54,25 @@ def _write(certificate: Certificate) -> None:
             "refiled_on": _last(events, Kind.REFILED, "on"),
             "extended_until": _last(events, Kind.EXTENDED, "until"),
             "withdrawn_on": min((event.on for event in events if event.kind == Kind.WITHDRAWN), default=None),
-            "superseded_on": max(superseded) if superseded and all(superseded) else None,
+            "superseded_on": _superseded_on(certificate),
         },
     )
+
+
+def _superseded_on(certificate: Certificate) -> date | None:
+    """The day from which it decides for none of its products; a corrected row never did."""
+    if Certificate.objects.filter(corrects=certificate).exists():
+        return certificate.valid_from
+    superseded = list(certificate.coverages.values_list("superseded_on", flat=True))
+    return max(superseded) if superseded and all(superseded) else None
+
+
+def _with_corrected(certificate: Certificate) -> list[Certificate]:
+    """The row and those it corrects, directly or in turn: what happened to them happened to it."""
+    chain = [certificate]
+    while chain[-1].corrects:
+        chain.append(chain[-1].corrects)
+    return chain
 
 
 def _last(events: list[CertificateEvent], kind: str, field: str):

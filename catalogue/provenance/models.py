@@ -172,3 +172,21 @@ class OfficeProvince(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.province}"
+
+
+class ProductImport(models.Model):
+    """An uploaded workbook of products: the plan that was shown is stored, and that plan is what is applied."""
+
+    file_name = models.CharField(_("file"), max_length=255)
+    plan = models.JSONField(editable=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-uploaded_at",)
+        verbose_name = _("import of products")
+        verbose_name_plural = _("imports of products")
+
+    def __str__(self) -> str:
+        return self.file_name

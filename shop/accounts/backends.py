@@ -1,19 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
-from django.http import HttpRequest
 
 from .models import User
-
-_LOGIN_FIELDS = ("username", "login-username", "login", "email", "phone")
-
-
-def typed_login(request: HttpRequest | None, credentials: dict | None) -> str:
-    """What was typed as login, whatever form asked for it; django-axes counts by it."""
-    for source in (credentials or {}, request.POST if request is not None else {}):
-        for field in _LOGIN_FIELDS:
-            if typed := source.get(field):
-                return str(typed).strip().lower()
-    return ""
 
 
 class PhoneOrEmailBackend(ModelBackend):

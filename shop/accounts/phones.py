@@ -17,7 +17,5 @@ def normalise_phone(typed: str) -> str:
     digits = re.sub(r"[\s.\-()]", "", typed or "")
     digits = re.sub(r"^(?:\+84|0084|84(?=\d{9,10}$))", "0", digits)
     if not _MOBILE_OR_LANDLINE.fullmatch(digits):
-        raise ValidationError(
-            _("Enter a Vietnamese phone number, for example 0912 345 678."), code="invalid_phone"
-        )
+        raise ValidationError(_("Enter a Vietnamese phone number, for example 0912 345 678."), code="invalid_phone")
     return digits

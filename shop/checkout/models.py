@@ -95,6 +95,20 @@ class DeliveryPlace(models.Model):
         return f"{self.typed}, {self.commune}, {self.province}"
 
 
+class SeenStar(models.Model):
+    """The star that a product showed when it was put in the basket: a change is told before ordering."""
+
+    line = models.OneToOneField("basket.Line", on_delete=models.CASCADE, related_name="seen")
+    star = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("star when added")
+        verbose_name_plural = _("stars when added")
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.star}"
+
+
 class StatusChange(models.Model):
     """Each step of an order, with who took it. Append-only."""
 

@@ -1,6 +1,6 @@
-from django.utils.translation import gettext_lazy as _
-
 from wagtail import blocks
+
+from django.utils.translation import gettext_lazy as _
 
 
 class ProductRowBlock(blocks.StructBlock):

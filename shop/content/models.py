@@ -1,28 +1,30 @@
 """Wagtail pages and per-site choices. Pages hold product ids and render them; they share no table with Oscar."""
 
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, Site
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, Site
-from wagtail.rich_text import expand_db_html
-
 from catalogue.slugs import slugify
 from shop.theming.active import installed_themes
 
 from .blocks import ProductRowBlock
+from .organisation import organisation
 from .rows import fill_rows, provinces_with_products
 
 # First segments of addresses that belong to the shop: a page of that name would be shadowed without a word.
-RESERVED_SLUGS = frozenset(
-    "van-phong tai-lieu media static i18n webhooks en dang-nhap dang-xuat chu-the tim-kiem thanh-toan don-hang"
-    " gian-hang san-pham gio-hang tai-khoan dashboard mat-khau kenh-ban".split()
-)
+RESERVED_SLUGS = frozenset((
+    "van-phong", "tai-lieu", "media", "static", "i18n", "webhooks", "en", "dang-nhap", "dang-xuat", "chu-the",
+    "tim-kiem", "thanh-toan", "don-hang", "gian-hang", "san-pham", "gio-hang", "tai-khoan", "dashboard",
+    "mat-khau", "kenh-ban", "tinh", "phan-anh", "ket-noi",
+))  # fmt: skip
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -84,6 +86,7 @@ class HomePage(StorefrontPage):
             "provinces": provinces_with_products(),
             "meta_description": self.lead,
             "og_title": self.title,
+            "structured_data": organisation(request, settings.OSCAR_SHOP_NAME),
         }
 
 
@@ -91,7 +94,9 @@ class TextPage(StorefrontPage):
     """A policy, a story or any other text."""
 
     lead = models.CharField(_("lead"), max_length=255, blank=True)
-    body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"])
+    body = RichTextField(
+        _("text"), blank=True, features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     template = "content/page.html"
@@ -102,7 +107,6 @@ class TextPage(StorefrontPage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         return {
             **super().get_context(request, *args, **kwargs),
-            "body": expand_db_html(self.body),
             "crumbs": [{"title": self.title}],
             "meta_description": self.lead,
             "og_title": self.title,

@@ -14,7 +14,9 @@ def fill_rows(told: list[dict]) -> list[dict]:
     """Rows with their cards; a row that finds nothing is left out."""
     chosen = [(row, _product_ids(row)) for row in told]
     wanted = {pk for _row, ids in chosen for pk in ids}
-    card_of = {card.product.pk: card for card in cards(for_display(Product.objects.filter(pk__in=wanted, is_public=True)))}
+    card_of = {
+        card.product.pk: card for card in cards(for_display(Product.objects.filter(pk__in=wanted, is_public=True)))
+    }
     filled = (
         {"title": row["title"], "url": _see_all(row), "cards": [card_of[pk] for pk in ids if pk in card_of]}
         for row, ids in chosen
@@ -25,13 +27,17 @@ def fill_rows(told: list[dict]) -> list[dict]:
 def provinces_with_products() -> list[dict]:
     counted = (
         SearchEntry.objects.filter(province__isnull=False)
-        .values("province_id", "province__name")
+        .values("province__slug", "province__name")
         .annotate(n=Count("pk"))
         .order_by("province__name")
     )
-    listed = reverse("catalogue:index")
     return [
-        {"name": row["province__name"], "url": f"{listed}?tinh={row['province_id']}", "count": row["n"]} for row in counted
+        {
+            "name": row["province__name"],
+            "url": reverse("province", kwargs={"slug": row["province__slug"]}),
+            "count": row["n"],
+        }
+        for row in counted
     ]
 
 

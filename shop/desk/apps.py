@@ -6,3 +6,9 @@ class DeskConfig(AppConfig):
     name = "shop.desk"
     label = "desk"
     verbose_name = _("Producer's desk")
+
+    def ready(self):
+        from .panels import Panel, register
+        from .queues import waiting
+
+        register(Panel("orders", _("Orders"), "desk:orders", 10, icon="package", count=waiting))

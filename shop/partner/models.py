@@ -1,6 +1,6 @@
-from django.db import models
-
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
+
+from django.db import models
 
 
 class Partner(AbstractPartner):

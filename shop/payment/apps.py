@@ -8,3 +8,10 @@ class PaymentPortConfig(AppConfig):
     name = "shop.payment"
     label = "shop_payment"
     verbose_name = _("Payments")
+
+    def ready(self):
+        from oscar.apps.order.signals import order_status_changed
+
+        from .cod import follow_the_parcel
+
+        order_status_changed.connect(follow_the_parcel, dispatch_uid="cod_follows_the_parcel")

@@ -1,5 +1,7 @@
 from oscar.apps.search import apps
 
+from django.db.models.signals import post_migrate
+
 
 class SearchConfig(apps.SearchConfig):
     name = "shop.search"
@@ -7,4 +9,6 @@ class SearchConfig(apps.SearchConfig):
 
     def ready(self):
         super().ready()
-        from . import receivers  # noqa: F401
+        from . import receivers
+
+        post_migrate.connect(receivers.rebuild_when_empty, sender=self)

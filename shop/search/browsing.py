@@ -1,19 +1,21 @@
-"""The list of products: filters in the URL, their counts, and the order; eleven queries whatever the size."""
+"""The list of products: filters in the URL, their counts, and the order; as many queries at any size."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalogue.certification.standing import live_coverage
+from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
+from catalogue.models import Product
 
+from . import revision
 from .models import SearchEntry
 
 PAGE_SIZE = 20
@@ -54,11 +56,14 @@ class Choices:
             query=parameters.get("q", "").strip()[:100],
         )
 
+    @classmethod
+    def only(cls, **values: str) -> "Choices":
+        """One value per named facet and nothing else: `Choices.only(tinh="68")`."""
+        return cls(facets={name: [values[name]] if name in values else [] for name in FACETS})
+
     def url(self, *, without: tuple[str, str] | None = None) -> str:
         pairs = [("q", self.query)] if self.query else []
-        pairs += [
-            (name, value) for name, values in self.facets.items() for value in values if (name, value) != without
-        ]
+        pairs += [(name, value) for name, values in self.facets.items() for value in values if (name, value) != without]
         prices = (("gia_tu", self.low), ("gia_den", self.high))
         pairs += [(name, str(price)) for name, price in prices if price is not None and (name, str(price)) != without]
         if self.order:
@@ -67,21 +72,18 @@ class Choices:
 
 
 def entries_on(day: date) -> QuerySet[SearchEntry]:
-    """Listed products with their star in force (0 for none)."""
-    star = live_coverage(day).filter(product=OuterRef("product_id")).order_by("-certificate__valid_from")
-    return SearchEntry.objects.annotate(
-        star=Case(
-            When(pk__isnull=False, then=Subquery(star.values("certificate__star")[:1])), output_field=IntegerField()
-        )
-    )
+    """Listed products with their star in force (None without one)."""
+    live = FilteredRelation("stars", condition=Q(stars__first_day__lte=day, stars__last_day__gte=day))
+    return SearchEntry.objects.annotate(live=live).annotate(star=F("live__star"))
 
 
 class Browse:
-    """One request's list: `page`, `facets`, `chips`."""
+    """One request's list: `page`, `facets`, `chips`. With `ids` (best first) it is narrowed to what a search found."""
 
     def __init__(self, choices: Choices, ids: list[int] | None = None, day: date | None = None):
-        self.choices, self.ids = choices, ids
-        matched = entries_on(day or today())
+        self.choices, self.ids, self.day = choices, ids, day or today()
+        self.revision = revision.current() if ids is None else None
+        matched = entries_on(self.day)
         if ids is not None:
             matched = matched.filter(product_id__in=ids)
         if choices.low is not None:
@@ -89,13 +91,15 @@ class Browse:
         if choices.high is not None:
             matched = matched.filter(price__lte=choices.high)
         self.matched = matched
-        self.groups = self._groups()
+        self.groups = self._remembered(("groups", choices.low, choices.high), self._groups)
 
-    def page(self, number) -> tuple:
-        """The page object of product ids in order, without a count query of its own."""
-        paginator = Paginator(self._ordered().values_list("product_id", flat=True), PAGE_SIZE)
+    def page(self, number) -> Page:
+        """The page of product ids in order, without a count query of its own."""
+        paginator = Paginator(self._ordered(), PAGE_SIZE)
         paginator.count = sum(row["n"] for row in self.groups if self._accepts(row))
-        return paginator.get_page(number)
+        page = paginator.get_page(number)
+        page.object_list = self._remembered((self.choices.url(), page.number), lambda: list(page.object_list))
+        return page
 
     def facets(self) -> list[dict]:
         shown = []
@@ -128,7 +132,9 @@ class Browse:
         for name, price, label in (("gia_tu", self.choices.low, _("from")), ("gia_den", self.choices.high, _("to"))):
             if price is not None:
                 amount = f"{price:,}".replace(",", ".")
-                chips.append({"label": f"{label} {amount} ₫", "remove_url": self.choices.url(without=(name, str(price)))})
+                chips.append(
+                    {"label": f"{label} {amount} ₫", "remove_url": self.choices.url(without=(name, str(price)))}
+                )
         return chips
 
     def _groups(self) -> list[dict]:
@@ -142,7 +148,13 @@ class Browse:
             for name, chosen in self.choices.facets.items()
         )
 
-    def _ordered(self) -> QuerySet[SearchEntry]:
+    def _remembered(self, key: tuple, work):
+        """The unsearched list is asked for again and again; a search is not worth remembering."""
+        if self.revision is None:
+            return work()
+        return revision.memory.get(self.revision, (self.day, *key), work)
+
+    def _ordered(self) -> QuerySet | list[int]:
         found = self.matched
         for name, chosen in self.choices.facets.items():
             if chosen:
@@ -153,13 +165,17 @@ class Browse:
             "gia-giam": [F("price").desc(nulls_last=True), "product_id"],
             "sao": [F("star").desc(nulls_last=True), "-in_stock", "product_id"],
         }
-        if self.choices.order in orders:
-            return found.order_by(*orders[self.choices.order])
-        if self.ids is not None:
-            places = [When(product_id=pk, then=Value(place)) for place, pk in enumerate(self.ids[:200])]
-            place = Case(*places, default=Value(len(places)), output_field=IntegerField()) if places else Value(0)
-            return found.order_by(place, "product_id")
-        return found.order_by("-in_stock", F("star").desc(nulls_last=True), "-listed_at", "-product_id")
+        if self.choices.order not in orders and self.ids is not None:
+            left = set(found.values_list("product_id", flat=True))
+            return [pk for pk in self.ids if pk in left]
+        recommended = ["-in_stock", F("star").desc(nulls_last=True), "-listed_at", "-product_id"]
+        return found.order_by(*orders.get(self.choices.order, recommended)).values_list("product_id", flat=True)
+
+
+def cards_of(ids: list[int]) -> list[Card]:
+    """Cards of these products, in this order."""
+    products = {product.pk: product for product in for_display(Product.objects.filter(pk__in=ids))}
+    return cards(products[pk] for pk in ids if pk in products)
 
 
 def _filtered(found: QuerySet[SearchEntry], name: str, chosen: list[str]) -> QuerySet[SearchEntry]:

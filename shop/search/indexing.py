@@ -1,60 +1,165 @@
-"""Keep `SearchEntry` true to its product. Entries exist for public standalone products and families only."""
+"""Keep the index true to the products. Entries exist for public standalone products and families only.
+
+Every function writes what differs and nothing else, and notes a new revision only if something did.
+"""
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from catalogue.cards import for_display, offers
+from catalogue.certification.standing import star_spans
 from catalogue.models import Product
+from catalogue.slugs import fold
 
-from .models import SearchEntry, SearchWord
+from . import revision
+from .models import SearchEntry, StarSpan, Word, WordUse
 from .words import fold_words, spaced, words
+
+BATCH = 500
+Place = WordUse.Place
 
 
 @transaction.atomic
 def refresh(product_ids: Iterable[int]) -> None:
     """Write the entries of these products anew; a product that is no longer listed loses its own."""
     wanted = set(product_ids)
-    listed = for_display(Product.objects.filter(pk__in=wanted, is_public=True, sheet__isnull=False)).exclude(
-        structure=Product.CHILD
+    listed = list(
+        for_display(Product.objects.filter(pk__in=wanted, is_public=True, sheet__isnull=False)).exclude(
+            structure=Product.CHILD
+        )
     )
-    seen = set()
-    for product in listed:
-        seen.add(product.pk)
-        SearchEntry.objects.update_or_create(product=product, defaults=_entry(product))
-    SearchEntry.objects.filter(product_id__in=wanted - seen).delete()
-    _remember_words(seen)
+    gone, _rows = SearchEntry.objects.filter(product_id__in=wanted - {product.pk for product in listed}).delete()
+    entries, written = _write_entries(listed)
+    changed = [bool(gone), written, _write_uses(listed, entries), _write_stars(listed, entries)]
+    if any(changed):
+        revision.note()
+
+
+@transaction.atomic
+def refresh_stars(product_ids: Iterable[int]) -> None:
+    """Write anew when these listed products may show a star."""
+    entries = {entry.product_id: entry for entry in SearchEntry.objects.filter(product__in=set(product_ids))}
+    if _write_stars(list(Product.objects.filter(pk__in=entries)), entries):
+        revision.note()
 
 
 def refresh_all() -> int:
     """Rebuild the index; answers how many products are listed."""
-    SearchWord.objects.all().delete()
-    ids = list(Product.objects.exclude(structure=Product.CHILD).values_list("pk", flat=True))
-    for start in range(0, len(ids), 500):
-        refresh(ids[start : start + 500])
+    ids = list(Product.objects.exclude(structure=Product.CHILD).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        refresh(ids[start : start + BATCH])
+    Word.objects.filter(uses=None).delete()
     return SearchEntry.objects.count()
+
+
+def _write_entries(products: list[Product]) -> tuple[dict[int, SearchEntry], bool]:
+    stored = {entry.product_id: entry for entry in SearchEntry.objects.filter(product__in=products)}
+    new, changed, names = [], [], set()
+    for product in products:
+        told = _entry(product)
+        names = set(told)
+        entry = stored.get(product.pk)
+        if entry is None:
+            new.append(SearchEntry(product=product, **told))
+        elif differing := [name for name, value in told.items() if getattr(entry, name) != value]:
+            for name in differing:
+                setattr(entry, name, told[name])
+            changed.append(entry)
+    if new:
+        SearchEntry.objects.bulk_create(new)
+        stored |= {entry.product_id: entry for entry in new}
+    if changed:
+        SearchEntry.objects.bulk_update(changed, sorted(names))
+    return stored, bool(new or changed)
 
 
 def _entry(product: Product) -> dict:
     sheet = product.sheet
     on_offer = offers(product) if sheet.sold_online else []
     producer = sheet.producer
-    group = f"{sheet.group.industry} {sheet.group.group} {sheet.group.leaf}" if sheet.group else ""
-    text = (product.title, producer.name, producer.place_name, group, sheet.story, sheet.ingredients)
     return {
         "title_words": spaced(words(product.title, most=None)),
         "title_folded": fold_words(product.title),
-        "text_folded": fold_words(" ".join(text)),
+        "facts_words": spaced(words(f"{product.title} {sheet.ingredients} {_group(sheet)}", most=None)),
         "price": min((offer.price for offer in on_offer), default=None),
         "in_stock": any(offer.available > 0 for offer in on_offer),
-        "group": sheet.group,
-        "producer": producer,
-        "province": producer.province,
-        "commune": producer.commune,
+        "group_id": sheet.group_id,
+        "producer_id": producer.pk,
+        "province_id": producer.province_id,
+        "commune_id": producer.commune_id,
     }
 
 
-def _remember_words(product_ids: set[int]) -> None:
-    texts = SearchEntry.objects.filter(product_id__in=product_ids).values_list("text_folded", flat=True)
-    known = {word for text in texts for word in text.split() if len(word) > 3}
-    SearchWord.objects.bulk_create([SearchWord(word=word[:40]) for word in known], ignore_conflicts=True)
+def _group(sheet) -> str:
+    return f"{sheet.group.industry} {sheet.group.group} {sheet.group.leaf}" if sheet.group else ""
+
+
+def _places(product: Product) -> dict[str, int]:
+    """Each word of the product as written, with the most telling place where it stands."""
+    sheet = product.sheet
+    producer = sheet.producer
+    texts = {
+        Place.AROUND: f"{_group(sheet)} {sheet.story}",
+        Place.FACTS: f"{producer.name} {producer.place_name} {sheet.origin} {sheet.ingredients}",
+        Place.TITLE: product.title,
+    }
+    return {word[: Word.MOST_LETTERS]: place for place, text in texts.items() for word in words(text, most=None)}
+
+
+def _write_uses(products: list[Product], entries: dict[int, SearchEntry]) -> bool:
+    wanted = {entries[product.pk].pk: _places(product) for product in products}
+    word_ids = _known({word for places in wanted.values() for word in places})
+    should = {(entry, word_ids[word]): place for entry, places in wanted.items() for word, place in places.items()}
+    stored = {
+        (entry, word): (pk, place)
+        for pk, entry, word, place in WordUse.objects.filter(entry__in=wanted).values_list(
+            "pk", "entry_id", "word_id", "place"
+        )
+    }
+    stale = [pk for key, (pk, place) in stored.items() if should.get(key) != place]
+    missing = [
+        WordUse(entry_id=entry, word_id=word, place=place)
+        for (entry, word), place in should.items()
+        if (entry, word) not in stored or stored[entry, word][1] != place
+    ]
+    for start in range(0, len(stale), BATCH):
+        WordUse.objects.filter(pk__in=stale[start : start + BATCH]).delete()
+    WordUse.objects.bulk_create(missing, batch_size=2000)
+    return bool(stale or missing)
+
+
+def _known(written: set[str]) -> dict[str, int]:
+    """Ids of these words, new ones added; in order, so that two writers cannot wait for each other."""
+    found = _ids(written)
+    new = sorted(written - set(found))
+    if new:
+        Word.objects.bulk_create([Word(written=word, folded=fold(word)[:40]) for word in new], ignore_conflicts=True)
+        found |= _ids(set(new))
+    return found
+
+
+def _ids(written: set[str]) -> dict[str, int]:
+    ordered, found = sorted(written), {}
+    for start in range(0, len(ordered), BATCH):
+        part = ordered[start : start + BATCH]
+        found |= dict(Word.objects.filter(written__in=part).values_list("written", "pk"))
+    return found
+
+
+def _write_stars(products: list[Product], entries: dict[int, SearchEntry]) -> bool:
+    should = {
+        (entries[product].pk, first, last, star)
+        for product, spans in star_spans(products).items()
+        for first, last, star in spans
+    }
+    concerned = [entries[product.pk].pk for product in products]
+    rows = StarSpan.objects.filter(entry__in=concerned).values_list("pk", "entry_id", "first_day", "last_day", "star")
+    stored = {tuple(row): pk for pk, *row in rows}
+    StarSpan.objects.filter(pk__in=[pk for row, pk in stored.items() if row not in should]).delete()
+    missing = should - set(stored)
+    StarSpan.objects.bulk_create(
+        StarSpan(entry_id=entry, first_day=first, last_day=last, star=star)
+        for entry, first, last, star in sorted(missing)
+    )
+    return bool(missing) or bool(set(stored) - should)

@@ -3,14 +3,15 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from catalogue.certification.models import CertificateCoverage, CertificateTimeline
 from catalogue.models import Product
 from catalogue.producers.models import Producer
 from catalogue.provenance.models import ProductChange, ProductSheet
 from shop.partner.models import StockRecord
 from shop.stock.signals import stock_changed
 
-from . import indexing
-from .models import SearchEntry
+from . import indexing, revision
+from .models import SearchEntry, Synonym
 
 
 @receiver(post_save, sender=Product)
@@ -46,3 +47,30 @@ def stock_moved(record, **kwargs):
     listed = product.parent_id or product.pk
     if SearchEntry.objects.filter(product_id=listed).exclude(in_stock=record.available > 0).exists():
         indexing.refresh([listed])
+
+
+@receiver(post_save, sender=CertificateCoverage)
+@receiver(post_delete, sender=CertificateCoverage)
+def coverage_changed(instance, raw=False, **kwargs):
+    if not raw:
+        indexing.refresh_stars([instance.product.parent_id or instance.product_id])
+
+
+@receiver(post_save, sender=CertificateTimeline)
+def timeline_changed(instance, raw=False, **kwargs):
+    if not raw:
+        covered = Product.objects.filter(coverages__certificate=instance.certificate_id)
+        indexing.refresh_stars({parent or pk for pk, parent in covered.values_list("pk", "parent_id")})
+
+
+@receiver(post_save, sender=Synonym)
+@receiver(post_delete, sender=Synonym)
+def synonym_changed(raw=False, **kwargs):
+    if not raw:
+        revision.note()
+
+
+def rebuild_when_empty(**kwargs):
+    """After a migration that emptied the index."""
+    if not SearchEntry.objects.exists() and Product.objects.exists():
+        indexing.refresh_all()

@@ -4,10 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from catalogue.cards import cards, for_display
-from catalogue.models import Product
-
-from .browsing import ORDERS, Browse, Choices
+from .browsing import ORDERS, Browse, Choices, cards_of
 from .finding import find, suggestions
 from .models import SearchEntry
 
@@ -40,14 +37,15 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Products whose words begin as typed so far, for the search box."""
     typed = request.GET.get("q", "").strip()[:100]
-    return render(request, "search/suggestions.html", {"entries": suggestions(typed) if len(typed) > 1 else []})
+    entries = suggestions(typed) if len(typed) > 1 else []
+    return render(request, "search/suggestions.html", {"entries": entries, "query": typed})
 
 
 def browse_context(request: HttpRequest, *, title: str, ids: list[int] | None = None) -> dict:
     choices = Choices.read(request.GET)
     browse = Browse(choices, ids)
     page = browse.page(request.GET.get("page"))
-    page.object_list = _cards(list(page.object_list))
+    page.object_list = cards_of(list(page.object_list))
     return {
         "title": title,
         "page_obj": page,
@@ -63,11 +61,6 @@ def browse_context(request: HttpRequest, *, title: str, ids: list[int] | None = 
         "crumbs": [{"title": title}],
         "section": "catalogue",
     }
-
-
-def _cards(ids: list[int]) -> list:
-    products = {product.pk: product for product in for_display(Product.objects.filter(pk__in=ids))}
-    return cards(products[pk] for pk in ids if pk in products)
 
 
 def _page_range(page) -> list[int | None]:

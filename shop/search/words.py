@@ -1,8 +1,8 @@
-"""Words as typed and as indexed: pure functions."""
+"""Words as typed and as indexed, and what makes one title a better answer than another: pure functions."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from catalogue.slugs import fold
 
@@ -37,17 +37,28 @@ def one_slip_apart(a: str, b: str) -> bool:
     return a[head + 1 :] == b[head + 1 :] or swapped == b
 
 
-def rank(title_words: str, title_folded: str, typed: str) -> tuple[int, int]:
-    """Smaller is better: the title with the marks as typed, then without, then a title that begins so, then the rest."""
-    marked, folded = spaced(words(typed)), fold_words(typed)
-    if marked in title_words:
-        quality = 0 if marked != folded or title_words == title_folded else 1
-    elif folded in title_folded:
-        quality = 1
-    elif folded.rstrip() in title_folded:
-        quality = 2
-    elif all(f" {word}" in title_folded for word in folded.split()):
-        quality = 3
-    else:
-        quality = 4
-    return quality, title_folded.find(folded.rstrip()) if quality < 3 else len(title_folded)
+def without(text: str, phrases: Iterable[str]) -> str:
+    """`spaced` text from which each `spaced` phrase is cut."""
+    for phrase in phrases:
+        text = text.replace(phrase, " ")
+    return text
+
+
+def rank(
+    title_words: str, title_folded: str, typed: Sequence[str], folded: Sequence[str], places: Sequence[int]
+) -> tuple:
+    """Smaller is better.
+
+    First the title that has the phrase with the marks as typed (words typed without marks have any), then without,
+    then as a beginning, then the title with all the words, then the more telling places (`places`: one of
+    `WordUse.Place` per typed word). Among equals the phrase nearer the title's start wins, then the shorter title.
+    """
+    phrase = spaced(folded)
+    at = title_folded.find(phrase.rstrip())
+    if at < 0:
+        scattered = not all(f" {word} " in title_words for word in typed)
+        return (3 + sum(places), scattered, len(title_folded))
+    if phrase not in title_folded:
+        return (2, at, len(title_folded))
+    as_typed = spaced(typed) in title_words or list(typed) == list(folded)
+    return (0 if as_typed else 1, at, len(title_folded))

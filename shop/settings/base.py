@@ -1,5 +1,6 @@
 """Settings that every environment shares. `dev`, `test` and `production` state only what differs."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.order.pipeline import TRANSITIONS
 
-from .csp import STOREFRONT_POLICY, WIDER_PREFIXES
+from .csp import STOREFRONT_POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "shop.shipping.apps.ShippingRatesConfig",
     "shop.desk",
     "shop.content",
+    "shop.reports",
     "shop.programme",
     "shop.demo",
     "connectors",
@@ -100,6 +102,9 @@ INSTALLED_APPS = [
     # the rest
     "django_htmx",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "huey.contrib.djhuey",
 ]
 
@@ -116,7 +121,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "shop.policies.PathPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.theming.middleware.ThemeMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
@@ -219,18 +226,41 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_USERNAME_CALLABLE = "shop.accounts.backends.typed_login"
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "shop.accounts.throttling.counted_login"
+AXES_CLIENT_IP_CALLABLE = "shop.accounts.throttling.client_address"
+AXES_LOCKOUT_CALLABLE = "shop.accounts.throttling.locked_page"
+PROXIES = 0  # how many of our own reverse proxies write X-Forwarded-For in front of the application
 
-CONTENT_SECURITY_POLICY = {"EXCLUDE_URL_PREFIXES": WIDER_PREFIXES, "DIRECTIVES": STOREFRONT_POLICY}
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Of allauth only the second factor is used; it logs nobody in by itself (shop.accounts.second_factor).
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+ACCOUNT_ADAPTER = "shop.accounts.second_factor.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "shop.accounts.forms.PasswordAgainForm"}
+MFA_ADAPTER = "shop.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Chợ Phiên"
+MFA_FORMS = {
+    "authenticate": "shop.accounts.forms.CodeForm",
+    "reauthenticate": "shop.accounts.forms.CodeAgainForm",
+    "activate_totp": "shop.accounts.forms.NewDeviceForm",
+}
+
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": STOREFRONT_POLICY}
+X_FRAME_OPTIONS = "DENY"  # the office: shop.policies
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -278,7 +308,6 @@ CONSENT_VERSION = "2026-11"
 COD_LARGEST_AMOUNT = 50_000_000
 COD_OPEN_ORDERS = 6
 RETURN_DAYS = 7  # the seller takes back what came damaged, wrong or missing
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 # The marketplaces' applications; secrets only from the environment.
 CHANNELS = {
     "shopee": {

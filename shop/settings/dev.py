@@ -38,9 +38,10 @@ OPERATOR = {
     "phone": "0900 000 000",
     "email": "demo@cho-phien.example",
 }
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=8101)  # of the first marketplace in the box; the others follow it
 CHANNELS = {
     "shopee": {
-        "base_url": env("SHOPEE_BASE_URL", default="http://127.0.0.1:8101"),
+        "base_url": env("SHOPEE_BASE_URL", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
         "partner_id": "2001887",
         "partner_key": "5a4d6e6a7a745a767276586f53476849",
         "push_key": "",

@@ -1,5 +1,7 @@
 """A server: everything from the environment, and no start without it. README "On a server" has the table."""
 
+from cryptography.fernet import Fernet
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
@@ -8,11 +10,15 @@ from .base import OPERATOR, VAR, env
 DEBUG = False
 DEMO = False
 SECRET_KEY = env("SECRET_KEY")
-if len(SECRET_KEY) < 50 or "demo" in SECRET_KEY:
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "demo" in SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY: at least 50 random characters, not the demo's.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS: the shop's host names, comma separated, no '*'.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SITE_URL = env("SITE_URL")
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL: the shop's address, beginning with https://.")
 WAGTAILADMIN_BASE_URL = SITE_URL
 BUSINESS_MODEL = env("BUSINESS_MODEL")
 if BUSINESS_MODEL not in ("direct", "intermediary"):
@@ -20,21 +26,29 @@ if BUSINESS_MODEL not in ("direct", "intermediary"):
 FIELD_KEYS = env.list("FIELD_KEYS")
 if not FIELD_KEYS:
     raise ImproperlyConfigured("FIELD_KEYS: at least one Fernet key, newest first.")
-if missing := [name for name, value in OPERATOR.items() if not value]:
-    raise ImproperlyConfigured("OPERATOR_*: who runs the shop must be shown. Empty: " + ", ".join(missing))
+for number, key in enumerate(FIELD_KEYS, start=1):
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"FIELD_KEYS: number {number} is no Fernet key.") from error
+if missing := [f"OPERATOR_{name.upper()}" for name, value in OPERATOR.items() if not value.strip()]:
+    raise ImproperlyConfigured("Who runs the shop must be shown. Empty: " + ", ".join(missing))
 
 DATABASES = {"default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 60}}
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
-EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email("EMAIL_URL"))
 
+# TLS ends at the reverse proxy. It must set X-Forwarded-Proto and append to X-Forwarded-For itself, and the application
+# must be reachable through it only: whoever speaks to gunicorn directly can pretend both.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXIES = env.int("PROXIES", default=1)
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 OSCAR_BASKET_COOKIE_SECURE = True
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = True
 SERVE_MEDIA = False

@@ -4,10 +4,11 @@ Every function is one short transaction: a conditional UPDATE on the stock recor
 reservation written beside it proves. A reservation leaves `held` once: a repeat does nothing and answers False.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -73,20 +74,38 @@ def reserve(
     _positive(quantity)
     if existing := Reservation.objects.filter(claim=claim).first():
         return existing
-    allocated = Coalesce(F("num_allocated"), Value(0))
-    promised = (
-        StockRecord.objects.filter(pk=record.pk)
-        .annotate(free=Coalesce(F("num_in_stock"), Value(0)) - allocated)
-        .filter(free__gte=quantity)
-        .update(num_allocated=allocated + quantity, date_updated=timezone.now())
-    )
-    if not promised:
-        raise OutOfStock(record, quantity, StockRecord.objects.get(pk=record.pk).available)
+    _promise(record, quantity)
     reservation = Reservation.objects.create(
         record=record, quantity=quantity, claim=claim, order_line=order_line, expires_at=expires_at
     )
     _announce(record)
     return reservation
+
+
+@transaction.atomic
+def reserve_lines(lines: Sequence, *, expires_at: datetime | None = None) -> None:
+    """Promise the units of freshly written order lines, each by its own claim, in stock record key order.
+
+    Raises:
+        OutOfStock: one of them cannot be had. Nothing was written.
+    """
+    lines = sorted(lines, key=lambda line: line.stockrecord_id)
+    for line in lines:
+        _promise(line.stockrecord, line.quantity)
+    Reservation.objects.bulk_create(
+        [
+            Reservation(
+                record=line.stockrecord,
+                quantity=line.quantity,
+                claim=f"order-line:{line.pk}",
+                order_line=line,
+                expires_at=expires_at,
+            )
+            for line in lines
+        ]
+    )
+    for line in lines:
+        _announce(line.stockrecord)
 
 
 @transaction.atomic
@@ -140,9 +159,42 @@ def restock(reservation: Reservation, quantity: int, *, actor=None, reason: str 
 
 
 @transaction.atomic
+def correct(record: StockRecord, *, reason: str, actor=None) -> StockMovement | None:
+    """Make the sums true again after a figure was changed behind the ledger's back: on-hand as it is believed, with a
+    movement for what no movement explains; allocated as the reservations say. None if no movement was needed.
+    """
+    locked = StockRecord.objects.select_for_update().get(pk=record.pk)
+    moved = StockMovement.objects.filter(record=locked).aggregate(total=Sum("quantity", default=0))["total"]
+    held = Reservation.objects.filter(record=locked, state=State.HELD).aggregate(total=Sum("quantity", default=0))
+    StockRecord.objects.filter(pk=locked.pk).update(num_allocated=held["total"], date_updated=timezone.now())
+    unexplained = (locked.num_in_stock or 0) - moved
+    movement = None
+    if unexplained:
+        movement = StockMovement.objects.create(
+            record=locked, quantity=unexplained, kind=Kind.CORRECTION, actor=actor, reason=reason
+        )
+    _announce(locked)
+    return movement
+
+
+@transaction.atomic
 def extend(reservation: Reservation, expires_at: datetime | None) -> bool:
     """Hold longer, or for good (None). False if the reservation is no longer held."""
     return bool(Reservation.objects.filter(pk=reservation.pk, state=State.HELD).update(expires_at=expires_at))
+
+
+def _promise(record: StockRecord, quantity: int) -> None:
+    """The one conditional UPDATE that decides who gets the last units."""
+    _positive(quantity)
+    allocated = Coalesce(F("num_allocated"), Value(0))
+    promised = (
+        StockRecord.objects.filter(pk=record.pk)
+        .annotate(free=Coalesce(F("num_in_stock"), Value(0)) - allocated)
+        .filter(free__gte=quantity)
+        .update(num_allocated=allocated + quantity, date_updated=timezone.now())
+    )
+    if not promised:
+        raise OutOfStock(record, quantity, StockRecord.objects.get(pk=record.pk).available)
 
 
 def _move(record: StockRecord, quantity: int, kind: str, **facts) -> StockMovement:

@@ -8,7 +8,7 @@ from .active import active_theme, installed_themes
 
 
 def storefront(request: HttpRequest) -> dict:
-    """What every storefront page shows: who runs the shop, the theme in force, the other language, the footer's links."""
+    """What every storefront page shows: who runs the shop, the theme in force, the other languages, the footer."""
     slug = active_theme()
     return {
         "operator": settings.OPERATOR,

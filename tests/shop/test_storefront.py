@@ -148,8 +148,9 @@ def test_structured_data_offers_the_product_and_never_rates_it_by_its_star(clien
     product = make_product(price=85_000)
     make_certificate(product, star=4)
     html = page(client, product.get_absolute_url())
-    (found,) = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.S)
-    data = json.loads(found)
+    found = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.S)
+    data, way = map(json.loads, found)
+    assert (data["@type"], way["@type"]) == ("Product", "BreadcrumbList")
     assert data["offers"]["price"] == "85000"
     assert "aggregateRating" not in data
 

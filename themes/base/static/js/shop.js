@@ -29,3 +29,20 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", ({ target }) => {
   if (target.id === "filter-form") document.getElementById("filters").hidePopover?.();
 });
+
+// Suggestions: arrows walk through the links, Escape goes back to what was typed.
+const search = document.getElementById("search");
+const suggested = document.getElementById("suggestions");
+search?.form.addEventListener("keydown", (event) => {
+  const stops = [search, ...suggested.querySelectorAll("a")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const here = stops.indexOf(document.activeElement);
+  if (step && stops.length > 1 && here >= 0) {
+    event.preventDefault();
+    stops.at((here + step) % stops.length).focus();
+  } else if (event.key === "Escape" && stops.length > 1) {
+    event.preventDefault();
+    suggested.replaceChildren();
+    search.focus();
+  }
+});

@@ -1,0 +1,167 @@
+"""A purchase: one transaction, one order per producer, stock held, nothing written if one line cannot be had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from oscar.apps.address.models import Country
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue.places.models import Commune
+from catalogue.producers.models import Producer
+from shop.basket.models import Basket
+from shop.order.models import Order, ShippingAddress
+from shop.order.placing import OrderedLine, place_order
+from shop.payment.ports import PaymentMethod
+from shop.shipping.rates import Quote
+
+from .mail import send_confirmation
+from .models import DeliveryPlace, Purchase
+from .references import new_reference
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one producer is asked to send, and for how much."""
+
+    producer: Producer
+    lines: Sequence[OrderedLine]
+    delivery: Quote
+    delivery_name: str
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.total for line in self.lines), self.delivery.price)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who buys and where it goes. `phone` in the local form, `line` is the free line as typed."""
+
+    name: str
+    phone: str
+    line: str
+    commune: Commune
+    email: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Invoice:
+    tax_code: str = ""
+    name: str = ""
+    address: str = ""
+
+
+class BasketGone(Exception):
+    """This basket was ordered already, under another key."""
+
+
+def place_purchase(
+    *,
+    parcels: Sequence[Parcel],
+    recipient: Recipient,
+    method: PaymentMethod,
+    idempotency_key: str,
+    marketing_consent: bool = False,
+    invoice: Invoice | None = None,
+    basket=None,
+    user=None,
+) -> Purchase:
+    """Place everything or nothing. The same key again gives the purchase that it gave before.
+
+    The caller has checked that the buyer consented to the text `settings.CONSENT_VERSION`.
+
+    Raises:
+        ledger.OutOfStock: a line cannot be had.
+        BasketGone: the basket is no longer open.
+    """
+    if placed := Purchase.objects.filter(idempotency_key=idempotency_key).first():
+        return placed
+    try:
+        with transaction.atomic():
+            purchase = _write_purchase(
+                parcels, recipient, method, idempotency_key, marketing_consent, invoice or Invoice(), basket, user
+            )
+            country = Country.objects.get(pk="VN")
+            orders = [
+                _place_parcel(number, parcel, purchase, recipient, country, method)
+                for number, parcel in enumerate(sorted(parcels, key=lambda parcel: parcel.producer.pk), 1)
+            ]
+            method.begin(purchase, orders)
+            if purchase.email:
+                transaction.on_commit(lambda: send_confirmation(purchase), robust=True)
+    except IntegrityError:
+        if placed := Purchase.objects.filter(idempotency_key=idempotency_key).first():
+            return placed
+        raise
+    return purchase
+
+
+def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice, basket, user) -> Purchase:
+    """The key is unique, so a second click waits here for the first."""
+    purchase = Purchase.objects.create(
+        reference=new_reference(),
+        idempotency_key=key,
+        basket=basket,
+        buyer=user,
+        name=recipient.name,
+        phone=recipient.phone,
+        email=recipient.email,
+        note=recipient.note,
+        payment=method.code,
+        total=sum((parcel.total for parcel in parcels), Decimal(0)),
+        consent_version=settings.CONSENT_VERSION,
+        marketing_consent=marketing_consent,
+        invoice_tax_code=invoice.tax_code,
+        invoice_name=invoice.name,
+        invoice_address=invoice.address,
+    )
+    if basket is not None:
+        still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
+        if not still_open.update(status=Basket.SUBMITTED, date_submitted=timezone.now()):
+            raise BasketGone(basket.pk)
+    return purchase
+
+
+def _place_parcel(
+    number: int, parcel: Parcel, purchase: Purchase, recipient: Recipient, country: Country, method
+) -> Order:
+    return place_order(
+        producer=parcel.producer,
+        lines=parcel.lines,
+        number=f"{purchase.reference}-{number}",
+        status=method.first_status,
+        shipping_charge=parcel.delivery.price,
+        shipping_method=parcel.delivery_name,
+        shipping_code=parcel.delivery.code,
+        purchase=purchase,
+        shipping_address=_write_address(recipient, country),
+        basket=purchase.basket,
+        user=purchase.buyer,
+        cod_amount=method.to_collect(parcel.total),
+    )
+
+
+def _write_address(recipient: Recipient, country: Country) -> ShippingAddress:
+    commune = recipient.commune
+    address = ShippingAddress(
+        first_name=recipient.name,
+        line1=recipient.line,
+        line3=commune.name,
+        line4=commune.province.name,
+        phone_number=f"+84{recipient.phone[1:]}",
+        country=country,
+    )
+    address.save(force_insert=True)
+    DeliveryPlace.objects.create(
+        address=address,
+        typed=recipient.line,
+        province=commune.province,
+        commune=commune,
+        data_version=commune.data_version,
+    )
+    return address

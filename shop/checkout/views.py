@@ -1,0 +1,249 @@
+"""Checkout in three screens: address, delivery and payment, review. Each stands on its own URL and can be reloaded."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView, View
+
+from shop.basket.contents import groups_of, rows
+from shop.order.display import shown_orders
+from shop.order.models import Order
+from shop.order.placing import sold_as
+from shop.payment.ports import methods
+from shop.shipping.rates import NoRate
+from shop.stock import ledger
+
+from .drafts import Draft
+from .forms import AddressForm, DeliveryForm, ReviewForm
+from .links import purchase_of, thanks_url
+from .models import Purchase
+from .parcels import changes, fingerprint, quoted, sums
+from .placing import BasketGone, place_purchase
+
+
+@method_decorator(never_cache, name="dispatch")
+class Step(View):
+    """A screen of the checkout; sends back whoever cannot be there yet. At most 20 queries."""
+
+    template_name: str
+    number: int
+    needs_address = True
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.draft = Draft(request.session)
+        self.groups = groups_of(request.basket)
+        if not self.groups:
+            return self.nothing_to_buy()
+        if any(row.problem for row in rows(self.groups)):
+            messages.warning(request, _("Something in your basket changed. Nothing else was lost."))
+            return redirect("basket:summary")
+        if self.needs_address:
+            self.recipient = self.draft.recipient()
+            if self.recipient is None:
+                return redirect("checkout:address")
+            try:
+                self.parcels = quoted(self.groups, self.recipient.commune.province)
+            except NoRate:
+                messages.error(request, _("We cannot deliver there yet. Please call us."))
+                return redirect("basket:summary")
+        return super().dispatch(request, *args, **kwargs)
+
+    def nothing_to_buy(self) -> HttpResponse:
+        return redirect("basket:summary")
+
+    def show(self, form, **context) -> HttpResponse:
+        context = {"step": self.number, "form": form, **context}
+        return render(self.request, self.template_name, context, status=422 if form.errors else 200)
+
+
+class AddressView(Step):
+    template_name = "checkout/address.html"
+    number = 1
+    needs_address = False
+
+    def get(self, request):
+        return self._show(AddressForm(initial=self.draft.address or self._known_of(request.user)))
+
+    def post(self, request):
+        if "reload" in request.POST:
+            return self._show(AddressForm(initial=request.POST.dict()))
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return self._show(form)
+        self.draft.keep(address=form.kept())
+        return redirect("checkout:delivery")
+
+    def _show(self, form) -> HttpResponse:
+        goods = sum(group.goods for group in self.groups)
+        return self.show(form, groups=self.groups, sums={"goods": goods, "delivery": None, "total": goods})
+
+    @staticmethod
+    def _known_of(user) -> dict:
+        if not user.is_authenticated:
+            return {}
+        return {"full_name": user.full_name, "phone": user.phone or "", "email": user.email or ""}
+
+
+class CommunesView(View):
+    """The commune field of a province, for the address form."""
+
+    def get(self, request):
+        province = request.GET.get("province", "")
+        if len(province) > 2:
+            raise Http404
+        form = AddressForm(initial={"province": province})
+        return render(request, "checkout/partials/commune.html", {"form": form})
+
+
+class DeliveryView(Step):
+    template_name = "checkout/delivery.html"
+    number = 2
+
+    def dispatch(self, request, *args, **kwargs):
+        self.methods = methods()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self._show(DeliveryForm(initial=self.draft.payment, refusals=self._refusals()))
+
+    def post(self, request):
+        form = DeliveryForm(request.POST, refusals=self._refusals())
+        if not form.is_valid():
+            return self._show(form)
+        self.draft.keep(payment=form.cleaned_data)
+        return redirect("checkout:review")
+
+    def _refusals(self) -> dict[str, str]:
+        amounts = [parcel.total for parcel in self.parcels]
+        return {
+            code: method.refusal(phone=self.recipient.phone, amounts=amounts) for code, method in self.methods.items()
+        }
+
+    def _show(self, form) -> HttpResponse:
+        refusals = self._refusals()
+        chosen = form["payment_method"].value() or next((code for code, why in refusals.items() if not why), "")
+        offered = [
+            {"method": method, "selected": code == chosen, "refusal": refusals[code]}
+            for code, method in self.methods.items()
+        ]
+        return self.show(form, groups=self.parcels, payment_methods=offered, sums=sums(self.parcels))
+
+
+class ReviewView(Step):
+    template_name = "checkout/review.html"
+    number = 3
+
+    def dispatch(self, request, *args, **kwargs):
+        if placed := self._placed_before(request):
+            return redirect(thanks_url(placed.reference))
+        return super().dispatch(request, *args, **kwargs)
+
+    def nothing_to_buy(self):
+        return redirect(thanks_url(self.draft.placed)) if self.draft.placed else redirect("basket:summary")
+
+    def get(self, request):
+        if self._method() is None:
+            return redirect("checkout:delivery")
+        return self._show(ReviewForm())
+
+    def post(self, request):
+        method, form = self._method(), ReviewForm(request.POST)
+        if method is None:
+            return redirect("checkout:delivery")
+        if request.POST.get("seen") != self._seen():
+            messages.warning(request, _("Something changed while you looked. Please look once more."))
+            return redirect("checkout:review")
+        if not form.is_valid():
+            return self._show(form)
+        if why := method.refusal(phone=self.recipient.phone, amounts=[parcel.total for parcel in self.parcels]):
+            messages.warning(request, why)
+            return redirect("checkout:delivery")
+        return self._place(method, form)
+
+    def _place(self, method, form) -> HttpResponse:
+        user = self.request.user
+        try:
+            purchase = place_purchase(
+                parcels=[parcel.parcel() for parcel in self.parcels],
+                recipient=self.recipient,
+                method=method,
+                idempotency_key=self.draft.key,
+                marketing_consent=form.cleaned_data["marketing_consent"],
+                invoice=self.draft.invoice(),
+                basket=self.request.basket,
+                user=user if user.is_authenticated else None,
+            )
+        except ledger.OutOfStock as gone:
+            messages.warning(self.request, _too_late(gone))
+            return redirect("basket:summary")
+        except BasketGone:
+            return redirect("basket:summary")
+        self.draft.finish(purchase.reference)
+        return redirect(thanks_url(purchase.reference))
+
+    @staticmethod
+    def _placed_before(request) -> Purchase | None:
+        key = request.POST.get("idempotency_key") if request.method == "POST" else None
+        return Purchase.objects.filter(idempotency_key=key).first() if key else None
+
+    def _method(self):
+        return methods().get(self.draft.payment.get("payment_method"))
+
+    def _seen(self) -> str:
+        return fingerprint(self.parcels, repr(self.draft.address), repr(self.draft.payment))
+
+    def _show(self, form) -> HttpResponse:
+        return self.show(
+            form,
+            groups=self.parcels,
+            sums=sums(self.parcels),
+            recipient=self.recipient,
+            payment=self._method(),
+            invoice=self.draft.invoice(),
+            changes=changes(self.groups),
+            idempotency_key=self.draft.key,
+            seen=self._seen(),
+            return_days=settings.RETURN_DAYS,
+        )
+
+
+def _too_late(gone: ledger.OutOfStock) -> str:
+    title = sold_as(gone.record.product)
+    if not gone.available:
+        return _("“%(title)s” was sold out a moment ago. Nothing was ordered; the rest is still in your basket.") % {
+            "title": title
+        }
+    return ngettext(
+        "Of “%(title)s” only %(left)d is left. Nothing was ordered; change the quantity and go on.",
+        "Of “%(title)s” only %(left)d are left. Nothing was ordered; change the quantity and go on.",
+        gone.available,
+    ) % {"title": title, "left": gone.available}
+
+
+@method_decorator(never_cache, name="dispatch")
+class ThanksView(TemplateView):
+    """The confirmation, to keep or to print; whoever has the link may see it."""
+
+    template_name = "checkout/thanks.html"
+
+    def get_context_data(self, **kwargs):
+        try:
+            purchase = purchase_of(kwargs["token"])
+        except (BadSignature, Purchase.DoesNotExist) as error:
+            raise Http404 from error
+        orders = Order.objects.filter(facts__purchase=purchase).for_display().order_by("number")
+        shown = shown_orders(orders)
+        return super().get_context_data(
+            purchase=purchase,
+            orders=shown,
+            address_text=shown[0].address_text if shown else "",
+            payment=methods()[purchase.payment],
+            return_days=settings.RETURN_DAYS,
+            **kwargs,
+        )

@@ -1,0 +1,148 @@
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from shop.order.display import ShownOrder, shown
+from shop.order.models import Order
+from shop.order.pipeline import Status
+from shop.order.statuses import StepRefused, advance
+
+from .access import DeskMixin
+from .queues import MAY_REFUSE, NEXT_STEP, QUEUES, counts
+
+ORDERS_A_PAGE = 20
+_STEPS = {slug: (status, to) for status, (slug, to) in NEXT_STEP.items()}
+
+
+class OrdersView(DeskMixin, TemplateView):
+    """The producer's first screen: her orders by what is to do. At most 15 queries."""
+
+    panel = "orders"
+    template_name = "desk/orders.html"
+
+    def get_context_data(self, **kwargs):
+        waiting = counts(self.request.user)
+        queue = self._queue(waiting)
+        orders = Order.objects.of(self.request.user).filter(status__in=queue.statuses).for_display()
+        newest_first = queue.slug in ("shipped", "done")
+        page = Paginator(orders.order_by("-pk" if newest_first else "pk"), ORDERS_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(
+            **self.desk_context(),
+            queues=[
+                {
+                    "url": f"{reverse('desk:orders')}?queue={one.slug}",
+                    "label": one.label,
+                    "count": waiting[one.slug],
+                    "current": one is queue,
+                }
+                for one in QUEUES
+            ],
+            jobs=[_job(order) for order in page],
+            page_obj=page,
+            page_range=page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+            page_query=f"queue={queue.slug}&",
+            **kwargs,
+        )
+
+    def _queue(self, waiting: dict[str, int]):
+        """The one asked for, or the first with something in it."""
+        asked = self.request.GET.get("queue")
+        if found := next((queue for queue in QUEUES if queue.slug == asked), None):
+            return found
+        return next((queue for queue in QUEUES if waiting[queue.slug]), QUEUES[0])
+
+
+def _job(order: Order) -> dict:
+    action, _to = NEXT_STEP.get(order.status, ("", ""))
+    number = order.number
+    return {
+        "shown": shown(order),
+        "action": action,
+        "action_url": reverse("desk:step", args=[number, action]) if action else "",
+        "slip_url": reverse("desk:slip", args=[number]) if order.status in MAY_REFUSE else "",
+        "refuse_url": reverse("desk:refuse", args=[number]) if order.status in MAY_REFUSE else "",
+    }
+
+
+class OwnOrderView(DeskMixin, View):
+    """A page about one order of the user's own producers."""
+
+    panel = "orders"
+
+    def own_order(self, number: str) -> Order:
+        return get_object_or_404(Order.objects.of(self.request.user).for_display(), number=number)
+
+    def back(self, order: Order) -> HttpResponse:
+        queue = next((queue for queue in QUEUES if order.status in queue.statuses), QUEUES[0])
+        return redirect(f"{reverse('desk:orders')}?queue={queue.slug}")
+
+
+class StepView(OwnOrderView):
+    """Confirm, pack, hand over, delivered: each only from the status before it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, number: str, step: str) -> HttpResponse:
+        order = self.own_order(number)
+        if step not in _STEPS:
+            raise Http404
+        before, to = _STEPS[step]
+        tracking_code = request.POST.get("tracking_code", "").strip()[:60]
+        carrier = request.POST.get("carrier", "").strip()[:60]
+        try:
+            advance(order, to, actor=request.user, tracking_code=tracking_code, carrier=carrier, only_from=[before])
+        except StepRefused:
+            messages.warning(request, _("Order %(number)s was changed meanwhile.") % {"number": number})
+            return self.back(order)
+        messages.success(request, _("Order %(number)s: %(status)s.") % {"number": number, "status": Status(to).label})
+        return redirect(f"{reverse('desk:orders')}?queue={_queue_of(before)}")
+
+
+def _queue_of(status: str) -> str:
+    return next(queue.slug for queue in QUEUES if status in queue.statuses)
+
+
+class SlipView(OwnOrderView):
+    """What lies in the parcel, to print and put in."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        order: ShownOrder = shown(self.own_order(number))
+        return render(request, "desk/slip.html", {**self.desk_context(), "order": order})
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why can it not be delivered?"),
+        help_text=gettext_lazy("The buyer reads this."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RefuseView(OwnOrderView):
+    """The producer cannot deliver; says why, the units are free again."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        return self._show(self.own_order(number), RefusalForm())
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        order, form = self.own_order(number), RefusalForm(request.POST)
+        if not form.is_valid():
+            return self._show(order, form)
+        try:
+            advance(order, Status.REFUSED, actor=request.user, note=form.cleaned_data["reason"], only_from=MAY_REFUSE)
+        except StepRefused:
+            messages.warning(request, _("Order %(number)s was changed meanwhile.") % {"number": number})
+        return self.back(order)
+
+    def _show(self, order: Order, form: RefusalForm) -> HttpResponse:
+        context = {**self.desk_context(), "order": shown(order), "form": form}
+        return render(self.request, "desk/refuse.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,144 @@
+"""An order as people see it: buyer's page, confirmation, packing slip, the producer's desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from shop.checkout.models import Purchase
+
+from .links import track_url
+from .models import Order
+from .pipeline import BUYER_MAY_CANCEL, Status
+
+_WAY = (Status.PLACED, Status.CONFIRMED, Status.PACKED, Status.SHIPPED, Status.DELIVERED)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    title: str
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    star: int | None
+    decision: str
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    label: str
+    at: datetime | None
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class ShownOrder:
+    order: Order
+    number: str
+    placed_at: datetime
+    status: str
+    status_label: str
+    status_note: str
+    steps: list[ShownStep]
+    lines: list[ShownLine]
+    producer_name: str
+    producer_phone: str
+    seller: str
+    payee: str
+    delivery_name: str
+    delivery: Decimal
+    total: Decimal
+    cod_amount: Decimal
+    payment_label: str
+    buyer_name: str
+    buyer_phone: str
+    address_text: str
+    note: str
+    channel_label: str
+    carrier: str
+    tracking_code: str
+    track_url: str
+    may_cancel: bool
+
+
+def shown_orders(orders: Iterable[Order]) -> list[ShownOrder]:
+    """`orders` come from `Order.objects.for_display()`."""
+    return [shown(order) for order in orders]
+
+
+def shown(order: Order) -> ShownOrder:
+    facts, purchase, address = order.facts, order.facts.purchase, order.shipping_address
+    status = Status(order.status)
+    took = list(order.steps.all())
+    return ShownOrder(
+        order=order,
+        number=order.number,
+        placed_at=order.date_placed,
+        status=order.status,
+        status_label=str(status.label),
+        status_note=took[-1].note if took else "",
+        steps=_way_of(status, {step.status: step.at for step in took}),
+        lines=[_line(line) for line in order.lines.all()],
+        producer_name=facts.producer.name,
+        producer_phone=facts.producer.phone,
+        seller=facts.seller,
+        payee=facts.payee,
+        delivery_name=order.shipping_method,
+        delivery=order.shipping_incl_tax,
+        total=order.total_incl_tax,
+        cod_amount=facts.cod_amount,
+        payment_label=_payment(facts.cod_amount, purchase),
+        buyer_name=purchase.name if purchase else (address.first_name if address else ""),
+        buyer_phone=purchase.phone if purchase else "",
+        address_text=_address(address),
+        note=purchase.note if purchase else "",
+        channel_label=facts.channel or _("our shop"),
+        carrier=facts.carrier,
+        tracking_code=facts.tracking_code,
+        track_url=track_url(order.number),
+        may_cancel=not facts.channel and order.status in BUYER_MAY_CANCEL,
+    )
+
+
+def _line(line) -> ShownLine:
+    facts = getattr(line, "facts", None)
+    return ShownLine(
+        title=line.title,
+        sku=line.partner_sku,
+        quantity=line.quantity,
+        unit_price=line.unit_price_incl_tax,
+        total=line.line_price_incl_tax,
+        star=facts.star if facts else None,
+        decision=facts.decision if facts else "",
+    )
+
+
+def _way_of(status: Status, took: dict[str, datetime]) -> list[ShownStep]:
+    """The usual way with how far it got; another end (cancelled, returned) closes what was really taken."""
+    if status in _WAY or status == Status.WAITING_PAYMENT:
+        reached = _WAY.index(status) if status in _WAY else -1
+        way = [(step, number <= reached) for number, step in enumerate(_WAY)]
+        if status == Status.WAITING_PAYMENT:
+            way.insert(0, (status, True))
+    else:
+        way = [(Status(step), True) for step in took]
+    return [ShownStep(str(step.label), took.get(step), done, step == status) for step, done in way]
+
+
+def _payment(cod_amount: Decimal, purchase: Purchase | None) -> str:
+    if cod_amount:
+        return _("Cash on delivery")
+    return str(Purchase.Payment(purchase.payment).label) if purchase else _("paid on the channel")
+
+
+def _address(address) -> str:
+    if address is None:
+        return ""
+    place = getattr(address, "place", None)
+    if place is not None:
+        return str(place)
+    return ", ".join(part for part in (address.line1, address.line2, address.line3, address.line4) if part)

@@ -1,0 +1,114 @@
+"""The columns of the products workbook: one row per product or family, and one per pack size of a family."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalogue.models import Product
+from catalogue.provenance.models import ProductSheet
+from catalogue.slugs import fold
+
+from .forms import TOO_LITTLE, DongField, VariantForm
+from .selling import record_of
+from .variants import OF_ONE_SIZE
+
+PARAGRAPH = " ¶ "  # a cell is one line, in the file and when it is read again
+
+
+@dataclass(frozen=True)
+class Column:
+    """`heading` as it stands in the file (always Vietnamese: offices mail these files to each other)."""
+
+    name: str
+    heading: str
+    width: int = 18
+
+
+COLUMNS = (
+    Column("pk", "Mã", 8),
+    Column("title", "Tên sản phẩm", 34),
+    Column("sku", "SKU"),
+    Column("price", "Giá (đồng)", 12),
+    Column("net_content", "Khối lượng tịnh", 12),
+    Column("net_unit", "Đơn vị", 10),
+    Column("ingredients", "Thành phần", 34),
+    Column("shelf_life", "Hạn dùng"),
+    Column("storage", "Bảo quản"),
+    Column("allergens", "Dị ứng"),
+    Column("usage", "Hướng dẫn sử dụng", 34),
+    Column("origin", "Xuất xứ"),
+    Column("gtin", "GTIN", 16),
+    Column("parcel_weight", "Khối lượng gói (g)", 12),
+    Column("parcel_length", "Dài (cm)", 10),
+    Column("parcel_width", "Rộng (cm)", 10),
+    Column("parcel_height", "Cao (cm)", 10),
+    Column("story", "Câu chuyện", 60),
+)
+BY_HEADING = {fold(column.heading): column for column in COLUMNS}
+OF_A_SIZE = ("sku", "price", *VariantForm.FACTS)
+UNITS = {fold(label): value for value, label in (*ProductSheet.Unit.choices, ("piece", "cái"), ("piece", "chiếc"))}
+
+
+def applies(name: str, product: Product) -> bool:
+    """Whether this kind of row has such a value: a family has no price, a pack size no ingredients."""
+    if product.is_child:
+        return name in OF_A_SIZE
+    return not (product.is_parent and name in ("sku", "price", *OF_ONE_SIZE))
+
+
+def text_of(name: str, product: Product) -> str:
+    """The value that stands, as the file writes it."""
+    if name == "title":
+        return product.title
+    if name in ("sku", "price"):
+        record = record_of(product)
+        value = record and (record.partner_sku if name == "sku" else record.price)
+    elif name == "net_unit":
+        return str(product.sheet.get_net_unit_display())
+    else:
+        value = getattr(product.sheet, name)
+    return as_text(value)
+
+
+def as_text(value) -> str:
+    """A number without needless noughts, a text on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", PARAGRAPH, str(value).strip()))
+
+
+def read(name: str, text: str):
+    """The value that a cell states.
+
+    Raises:
+        ValidationError: it makes no sense; says why.
+    """
+    if name == "net_unit":
+        text = UNITS.get(fold(text), text)
+    value = _FIELDS[name].clean(re.sub(r"\s*¶\s*", "\n", text))
+    if name == "net_content" and value is not None and value <= 0:
+        raise ValidationError(TOO_LITTLE)
+    return value
+
+
+def _sheet_field(name: str) -> forms.Field:
+    stored = ProductSheet._meta.get_field(name)
+    field = stored.formfield(localize=name == "net_content")
+    field.validators = [*field.validators, *stored.validators]
+    return field
+
+
+_FIELDS: dict[str, forms.Field] = {
+    "title": forms.CharField(max_length=255),
+    "sku": forms.CharField(max_length=60),
+    "price": DongField(),
+    "net_unit": forms.ChoiceField(choices=ProductSheet.Unit.choices),
+}
+_FIELDS |= {column.name: _sheet_field(column.name) for column in COLUMNS[1:] if column.name not in _FIELDS}

@@ -1,0 +1,179 @@
+"""Products out to Excel and in again: first a plan of every cell, then exactly that plan in one transaction."""
+
+import io
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.certification.importing.reading import LONGEST_CELL, FileRefused, Line
+from catalogue.certification.importing.reading import read as read_file
+from catalogue.models import Product
+from catalogue.provenance.editing import save_facts
+from catalogue.provenance.models import ProductImport
+from catalogue.provenance.publishing import for_publishing
+from catalogue.slugs import fold
+
+from . import columns, selling
+
+HEADER_WITHIN = 15
+
+
+class PlanOutdated(Exception):
+    """What the plan was made from has changed since; nothing was applied."""
+
+
+def write(products) -> bytes:
+    """An .xlsx file of these products and families, each family followed by its pack sizes."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Sản phẩm"
+    sheet.append([column.heading for column in columns.COLUMNS])
+    for row in _with_sizes(for_publishing(products)):
+        sheet.append([row.pk, *(_cell(column.name, row) for column in columns.COLUMNS[1:])])
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = is a text
+                cell.alignment = Alignment(vertical="top", wrap_text=cell.column > 6)
+    for cell, column in zip(sheet[1], columns.COLUMNS, strict=True):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = column.width
+    sheet.freeze_panes = "C2"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def plan(content: bytes, products) -> list[dict]:
+    """What the file would change: rows of `{line, pk, title, problem, cells: [{name, at, old, new, problem}]}`.
+
+    Only rows with something to change or to refuse are named. An empty cell leaves what stands.
+
+    Raises:
+        FileRefused: the file as a whole can't be read.
+    """
+    lines = read_file(content)[0]
+    header, layout = _header(lines)
+    known = {row.pk: row for row in _with_sizes(for_publishing(products))}
+    planned, skus, seen = [], {}, set()
+    for line in lines[header + 1 :]:
+        pk = _key(line, layout)
+        if pk not in known or pk in seen:
+            reason = _("This code stands twice in the file.") if pk in seen else _("No product of yours has this code.")
+            planned.append({"line": line.number, "pk": None, "title": " ".join(line.texts)[:80], "problem": reason})
+            continue
+        seen.add(pk)
+        cells = _changed(line, layout, known[pk], skus)
+        if cells:
+            planned.append({"line": line.number, "pk": pk, "title": known[pk].title, "problem": "", "cells": cells})
+    return planned
+
+
+def apply(stored: ProductImport, products, actor) -> int:
+    """Write the accepted cells of a stored plan, all or nothing; answers how many. A plan is applied once.
+
+    Raises:
+        PlanOutdated: a value is no longer what the preview showed, or the plan was applied before.
+    """
+    with transaction.atomic():
+        if not ProductImport.objects.filter(pk=stored.pk, applied_at=None).update(applied_at=timezone.now()):
+            raise PlanOutdated
+        known = {row.pk: row for row in _with_sizes(for_publishing(products))}
+        written = 0
+        for row in stored.plan:
+            accepted = [cell for cell in row.get("cells", ()) if not cell["problem"]]
+            if accepted:
+                _write_row(known.get(row["pk"]), accepted, actor)
+            written += len(accepted)
+    return written
+
+
+def _write_row(product: Product | None, cells: list[dict], actor) -> None:
+    if product is None or any(columns.text_of(cell["name"], product) != cell["old"] for cell in cells):
+        raise PlanOutdated
+    values = {cell["name"]: columns.read(cell["name"], cell["new"]) for cell in cells}
+    save_facts(product, values, actor=actor)
+    sku, price = values.get("sku", ""), values.get("price")
+    if sku or price is not None:
+        family = product.parent if product.is_child else product
+        try:
+            selling.save_offer(product, family.sheet.producer.partner, sku=sku, price=price, actor=actor)
+        except ValidationError as error:
+            raise PlanOutdated from error
+
+
+def _with_sizes(products) -> Iterable[Product]:
+    for product in products:
+        yield product
+        if product.is_parent:
+            for size in product.children.all():
+                size.parent = product
+                yield size
+
+
+def _cell(name: str, product: Product):
+    if not columns.applies(name, product):
+        return None
+    text = columns.text_of(name, product)
+    return int(text) if text.isdigit() and name.startswith(("price", "parcel")) else text or None
+
+
+def _header(lines: list[Line]) -> tuple[int, dict[int, columns.Column]]:
+    for position, line in enumerate(lines[:HEADER_WITHIN]):
+        layout = {
+            at: columns.BY_HEADING[fold(str(value))]
+            for at, value in enumerate(line.values)
+            if value is not None and fold(str(value)) in columns.BY_HEADING
+        }
+        if len(layout) > 1 and "pk" in {column.name for column in layout.values()}:
+            return position, layout
+    raise FileRefused(_("No row of headings was found. Export the products, fill in that file and upload it."))
+
+
+def _key(line: Line, layout: dict[int, columns.Column]) -> int | None:
+    at = next(at for at, column in layout.items() if column.name == "pk")
+    text = columns.as_text(line.values[at] if at < len(line.values) else None)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _changed(line: Line, layout: dict[int, columns.Column], product: Product, skus: dict) -> list[dict]:
+    cells = []
+    for at, column in layout.items():
+        typed = columns.as_text(line.values[at] if at < len(line.values) else None)
+        if column.name == "pk" or not typed or (product.is_child and column.name == "title"):
+            continue
+        old = columns.text_of(column.name, product)
+        new, problem = typed, ""
+        if not columns.applies(column.name, product):
+            problem = _("This stands in the row of the family, or of its sizes, not in this one.")
+        elif len(typed) >= LONGEST_CELL and old.startswith(typed):
+            continue
+        else:
+            new, problem = _judge(column.name, typed, product, skus)
+        if new != old:
+            cells.append({"name": column.name, "at": line.cell(at), "old": old, "new": new, "problem": problem})
+    return cells
+
+
+def _judge(name: str, typed: str, product: Product, skus: dict) -> tuple[str, str]:
+    """The value as the file would write it, and why it is refused, if it is."""
+    if len(typed) >= LONGEST_CELL:
+        return typed, _("This text is too long for a workbook: type it on the page of the product.")
+    try:
+        value = columns.read(name, typed)
+    except ValidationError as error:
+        return typed, error.messages[0]
+    if name == "net_unit":
+        return str(dict(columns.ProductSheet.Unit.choices)[value]), ""
+    if name == "sku":
+        family = product.parent if product.is_child else product
+        partner = family.sheet.producer.partner
+        taken = skus.setdefault((partner.pk, value), product.pk) != product.pk
+        if taken or selling.sku_is_taken(partner, value, but=selling.record_of(product)):
+            return value, _("Other goods of this producer have this SKU.")
+    return columns.as_text(value), ""

@@ -1,0 +1,4 @@
+"""Wagtail finds its hooks by this name."""
+
+from .products import hooks as products_hooks  # noqa: F401
+from .register import hooks as register_hooks  # noqa: F401

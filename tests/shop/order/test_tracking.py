@@ -1,0 +1,90 @@
+import re
+
+import pytest
+
+from django.core.cache import cache
+from django.test import Client
+
+from shop.order.links import track_url
+from shop.order.models import Order
+from shop.order.pipeline import Status
+from shop.order.statuses import advance
+from tests.factories import make_product
+from tests.shop.checkout.buying import buy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def order(client):
+    buy(client, make_product("Mật ong", stock=5))
+    return Order.objects.get()
+
+
+def test_number_and_phone_lead_to_the_order(order):
+    visitor = Client()
+    typed = {"number": order.number.lower(), "phone": "+84 912 345 678"}
+    response = visitor.post("/don-hang/", typed)
+    assert response.url == track_url(order.number)
+    page = visitor.get(response.url).content.decode()
+    assert "Mật ong" in page
+    assert order.number in page
+
+
+@pytest.mark.parametrize("changed", [{"phone": "0912345679"}, {"number": "0000000-1"}])
+def test_a_wrong_number_or_phone_shows_nothing(order, changed):
+    response = Client().post("/don-hang/", {"number": order.number, "phone": "0912345678", **changed})
+    assert response.status_code == 200
+    assert "Mật ong" not in response.content.decode()
+
+
+def test_guessing_is_slowed_down(order):
+    visitor = Client()
+    for _ in range(10):
+        visitor.post("/don-hang/", {"number": order.number, "phone": "0912345679"})
+    response = visitor.post("/don-hang/", {"number": order.number, "phone": "0912345678"})
+    assert response.status_code == 429
+
+
+def test_a_link_that_we_did_not_sign_shows_nothing(order):
+    assert Client().get(f"/don-hang/{order.number}/").status_code == 404
+    assert Client().get(track_url(order.number)[:-2] + "x/").status_code == 404
+
+
+def test_the_buyer_cancels_before_packing_and_the_units_are_free(client, order):
+    url = track_url(order.number)
+    assert "/huy/" in client.get(url).content.decode()
+    client.post(f"{url}huy/")
+    order.refresh_from_db()
+    record = order.lines.get().stockrecord
+    assert (order.status, record.num_allocated) == ("cancelled", 0)
+    assert order.attempts.get().state == "refused"
+
+
+def test_a_packed_order_is_not_cancelled_by_the_buyer(client, order):
+    advance(order, Status.PACKED)
+    url = track_url(order.number)
+    assert "/huy/" not in client.get(url).content.decode()
+    client.post(f"{url}huy/")
+    order.refresh_from_db()
+    assert (order.status, order.lines.get().stockrecord.num_allocated) == ("packed", 1)
+
+
+def test_the_page_shows_how_far_the_parcel_is(client, order):
+    advance(order, Status.SHIPPED, tracking_code="VN42", carrier="VNPost")
+    response = client.get(track_url(order.number))
+    steps = response.context["order"].steps
+    assert [step.done for step in steps] == [True, True, True, True, False]
+    assert [step.current for step in steps].index(True) == 3
+    assert re.search(r"VNPost.*VN42", response.content.decode(), re.S)
+
+
+def test_a_delivered_parcel_was_paid_at_the_door(order):
+    for step in (Status.SHIPPED, Status.DELIVERED):
+        advance(order, step)
+    assert order.attempts.get().state == "collected"

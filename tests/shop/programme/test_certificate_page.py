@@ -1,0 +1,103 @@
+"""One certificate in the office: its history and the acts."""
+
+from datetime import date
+
+import pytest
+
+from django.contrib.auth.models import Group, Permission
+
+from catalogue.certification.models import Certificate
+from catalogue.certification.standing import standing
+from catalogue.producers.models import Producer
+from tests.factories import make_certificate, make_product, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate():
+    return make_certificate(make_product(), valid_from=date(2025, 6, 19), valid_to=date(2028, 6, 19))
+
+
+def page(certificate, act: str = "") -> str:
+    return f"/van-phong/giay-chung-nhan/{certificate.pk}/{act}"
+
+
+def test_the_page_says_who_recorded_what_and_when(office, officer, certificate):
+    office.post(page(certificate, "thu-hoi/"), {"on": "01/06/2026", "ground": "c", "note": "KL 12", "sure": "on"})
+    shown = office.get(page(certificate)).content.decode()
+    for words in ("đã bị thu hồi", "vi phạm pháp luật về chất lượng", "KL 12", "01/06/2026", officer.full_name):
+        assert words in shown
+
+
+def test_a_withdrawal_needs_the_confirmation(office, certificate):
+    answer = office.post(page(certificate, "thu-hoi/"), {"on": "01/06/2026", "ground": "c"})
+    assert "sure" in answer.context["form"].errors
+    assert certificate.events.count() == 0
+
+
+def test_a_withdrawal_takes_the_star_at_once(office, certificate):
+    office.post(page(certificate, "thu-hoi/"), {"on": "01/06/2026", "ground": "c", "sure": "on"})
+    product = certificate.coverages.get().product
+    assert standing(product, date(2026, 6, 1)).star is None
+    assert office.get(page(certificate)).context["acts"] == []
+
+
+def test_an_error_stands_at_its_field(office, certificate):
+    answer = office.post(page(certificate, "gia-han/"), {"on": "01/06/2026", "until": "01/06/2029", "note": "Điều 12"})
+    assert "until" in answer.context["form"].errors
+    assert certificate.events.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "kind"),
+    [
+        ("gia-han/", {"on": "01/06/2026", "until": "16/12/2028", "note": "Điều 12"}, "extended"),
+        ("nop-ho-so/", {"on": "20/05/2026"}, "refiled"),
+        ("minh-chung/", {"on": "01/06/2026", "evidence": "B1", "note": "Tin của Sở"}, "evidence"),
+    ],
+)
+def test_the_other_acts_are_recorded(office, officer, certificate, act, said, kind):
+    answer = office.post(page(certificate, act), said)
+    assert answer.status_code == 302
+    assert [(event.kind, event.actor) for event in certificate.events.all()] == [(kind, officer)]
+
+
+def test_a_correction_leads_to_the_new_record(office, certificate):
+    form = office.get(page(certificate, "dinh-chinh/")).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields} | {
+        "star": "3", "on": "01/06/2026", "note": "gõ nhầm", "valid_from": "19/06/2025", "valid_to": "19/06/2028",
+    }  # fmt: skip
+    answer = office.post(page(certificate, "dinh-chinh/"), said, follow=True)
+    right = Certificate.objects.get(corrects=certificate)
+    assert answer.request["PATH_INFO"] == page(right)
+    assert right.star == 3
+    assert "đính chính" in answer.content.decode()
+
+
+def test_an_unknown_act_is_not_found(office, certificate):
+    assert office.get(page(certificate, "xoa/")).status_code == 404
+
+
+def test_who_may_only_look_finds_no_acts(client, certificate):
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    for name in ("view_certificate", "change_productsheet"):
+        user.user_permissions.add(Permission.objects.get(codename=name))
+    client.force_login(user)
+    assert client.get(page(certificate)).context["acts"] == []
+    assert client.get(page(certificate, "thu-hoi/")).status_code in (302, 403)
+
+
+def test_the_page_asks_a_fixed_number_of_questions(office, certificate, django_assert_max_num_queries):
+    office.get(page(certificate))
+    with django_assert_max_num_queries(16):
+        office.get(page(certificate))
+
+
+def test_a_producers_facts_are_kept_by_staff(office, certificate):
+    address = f"/van-phong/chu-the/{certificate.producer_id}/"
+    form = office.get(address).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields} | {"tax_code": "5801234567"}
+    assert office.post(address, said).status_code == 302
+    assert Producer.objects.get(pk=certificate.producer_id).tax_code == "5801234567"
