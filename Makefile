@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 PYTHON ?= python3.11
 PORT ?= 8000
+SANDBOX_PORT ?= 8101
 VAR ?= $(CURDIR)/var
-export VAR
+export VAR SANDBOX_PORT
 RUN := .venv/bin/python
 WORKERS ?= 2
 
@@ -59,3 +60,7 @@ test: lint types migrations test-sqlite test-postgres ## everything: style, type
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
 	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)
+
+audit: .venv/dev browser-ready ## Lighthouse (phone), axe and the Nu HTML Checker on the running demo; needs npm and Java
+	@command -v npm >/dev/null && command -v java >/dev/null || { echo "npm or Java is missing: apt-get install npm default-jre-headless"; exit 1; }
+	$(RUN) tools/audit.py http://127.0.0.1:$(PORT)

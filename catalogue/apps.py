@@ -1,6 +1,6 @@
-from django.urls import path
-
 from oscar.apps.catalogue import apps
+
+from django.urls import path
 
 
 class CatalogueConfig(apps.CatalogueConfig):

@@ -1,12 +1,13 @@
 """The proof behind a star: a page and its data that outlast any single certificate."""
 
+import segno
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-
-import segno
+from django.utils.translation import gettext as _
 
 from .cards import Card, for_display
 from .certification.models import Certificate
@@ -38,6 +39,9 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "product_url": product.get_absolute_url() if product.is_public else "",
             "json_url": reverse("catalogue:proof-json", kwargs={"slug": product.slug, "pk": pk}),
             "section": "catalogue",
+            "structured_data": _proof_data(request, product, now),
+            "meta_description": _("Whether the OCOP stars of %(title)s are in force, who decided and when.")
+            % {"title": product.title},
         },
     )
 
@@ -101,6 +105,18 @@ def json_ld(request: HttpRequest, card: Card) -> dict:
     return data
 
 
+def _proof_data(request: HttpRequest, product: Product, now: Standing) -> dict:
+    """The product by name with its certification as it stands today, which may be none."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.title,
+        "url": request.build_absolute_uri(product.get_absolute_url()),
+        "brand": {"@type": "Organization", "name": product.sheet.producer.name},
+    }
+    return {**data, "hasCertification": _certification(now)} if now.star else data
+
+
 def _certification(now: Standing) -> dict:
     decision = now.certificate.decision
     return {
@@ -125,8 +141,9 @@ def _product(pk: int) -> Product:
 
 def _history(product: Product):
     return (
-        Certificate.objects.filter(coverages__product=product)
+        Certificate.objects.filter(coverages__product=product, corrected_by=None)
         .select_related("decision", "timeline")
+        .prefetch_related("events")
         .order_by("-valid_from")
     )
 

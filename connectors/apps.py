@@ -6,3 +6,12 @@ class ConnectorsConfig(AppConfig):
     name = "connectors"
     label = "connectors"
     verbose_name = _("Sales channels")
+
+    def ready(self):
+        from shop.desk.panels import Panel, register
+
+        from . import checks, receivers  # noqa: F401 - checks register themselves
+        from .screens.desk import waiting
+
+        receivers.connect()
+        register(Panel("channels", _("Sales channels"), "connectors:desk_overview", 30, icon="globe", count=waiting))

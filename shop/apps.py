@@ -1,10 +1,16 @@
+from functools import partial
+
 from oscar.config import Shop
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 
 class StorefrontConfig(Shop):
-    """Oscar's root application under Vietnamese addresses, without its home page: Wagtail owns `/`."""
+    """Oscar's root application under Vietnamese addresses, without its home page: Wagtail owns `/`.
+
+    Oscar's pages that we have not made our own are closed: their names stay, because Oscar's templates link to them,
+    and lead to our page of the same purpose.
+    """
 
     name = "oscar"
 
@@ -23,7 +29,35 @@ class StorefrontConfig(Shop):
         for pattern in super().get_urls():
             route = str(pattern.pattern)
             if route in self.mounted:
-                kept.append(path(self.mounted[route], (pattern.url_patterns, pattern.app_name, pattern.namespace)))
-            elif route.startswith("password-reset/"):
-                kept.append(path(route.replace("password-reset/", "mat-khau/"), pattern.callback, name=pattern.name))
+                patterns = _with_our_doors(route, pattern.url_patterns)
+                kept.append(path(self.mounted[route], (patterns, pattern.app_name, pattern.namespace)))
         return kept
+
+
+def _with_our_doors(route: str, patterns: list) -> list:
+    from shop.accounts.views import other_login
+
+    kept = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if route == "catalogue/":
+                inner = _with_our_doors(route, pattern.url_patterns)
+                pattern = URLResolver(pattern.pattern, inner, namespace=pattern.namespace)
+        elif pattern.name in ("login", "register"):
+            pattern = _replaced(pattern, other_login)
+        elif route == "accounts/":
+            pattern = _replaced(pattern, partial(_elsewhere, to="account"))
+        elif route == "catalogue/" and pattern.name.startswith(("category", "range", "reviews")):
+            pattern = _replaced(pattern, partial(_elsewhere, to="catalogue:index"))
+        kept.append(pattern)
+    return kept
+
+
+def _replaced(pattern: URLPattern, view) -> URLPattern:
+    return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+
+
+def _elsewhere(request, to: str, **arguments):
+    from django.shortcuts import redirect
+
+    return redirect(to)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("van-phong/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
 ]
+urlpatterns.append(path("", include("shop.payment.urls")))
 if apps.is_installed("connectors"):
     urlpatterns.append(path("", include("connectors.urls")))
 if settings.SERVE_MEDIA:

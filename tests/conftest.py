@@ -19,9 +19,9 @@ def django_db_keepdb():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Give this worker its own copy of the migrated SQLite file."""
-    from django.conf import settings
-
     from sqlite_template import template
+
+    from django.conf import settings
 
     if os.environ.get("DATABASE") == "postgres":
         return

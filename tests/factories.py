@@ -1,4 +1,4 @@
-"""Builders of the field's own things for tests. Each gives a complete, valid thing; a test names only what it is about."""
+"""Builders of the field's own things for tests: each gives a complete, valid thing; a test names what it is about."""
 
 from __future__ import annotations
 

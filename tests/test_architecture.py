@@ -58,7 +58,7 @@ def test_without_the_connectors_the_shop_still_checks_out():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("channel", ["shopee"])
+@pytest.mark.parametrize("channel", ["shopee", "lazada"])
 def test_a_channel_knows_only_contract_errors_and_http(channel):
     allowed = ("connectors.contract", "connectors.errors", "connectors.http", f"connectors.{channel}")
     assert trespasses(f"connectors/{channel}", *OURS, "django", allowed=allowed) == []

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib, glob, os, pwd, re, shutil, subprocess, sys, tempfile
+import contextlib
+import glob
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,9 +48,10 @@ def server() -> Iterator[str]:
     user, bin_ = shed_root(), binaries()
     home = Path(tempfile.mkdtemp(prefix="pg-"))
     home.chmod(0o711)
-    run = lambda tool, *args, **more: subprocess.run(
-        [bin_ / tool, *map(str, args)], check=True, stdout=subprocess.DEVNULL, **user, **more
-    )
+
+    def run(tool, *args, **more):
+        subprocess.run([bin_ / tool, *map(str, args)], check=True, stdout=subprocess.DEVNULL, **user, **more)
+
     try:
         if user:
             os.chown(home, user["user"], user["group"])

@@ -1,4 +1,4 @@
-"""Run pytest against a throw-away PostgreSQL whose template database is migrated once: `postgres_tests.py [pytest args]`."""
+"""Run pytest on a throw-away PostgreSQL whose template database is migrated once: `postgres_tests.py [pytest args]`."""
 
 from __future__ import annotations
 

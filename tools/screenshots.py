@@ -1,4 +1,4 @@
-"""Picture the main pages of a running demo at phone and desktop width into var/screenshots/: `screenshots.py BASE_URL [NAME…]`."""
+"""Picture the main pages of a running demo, phone and desktop, into var/screenshots/: `screenshots.py URL [NAME…]`."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def industry_today(printed: str) -> str:
 
 
 def leaf_for(printed: str, product_name: str):
-    """The current leaf if the printed group says which; None where a person must choose (an industry has many leaves)."""
+    """The current leaf if the printed group says which; None where a person must choose (an industry has many)."""
     from .models import ProductGroup
 
     current = ProductGroup.objects.filter(legal_document=CURRENT)

@@ -215,7 +215,7 @@ class CertificateTimeline(models.Model):
 
 
 class NationalCandidacy(models.Model):
-    """"Tiềm năng 5 sao": proposed to the ministry. Never shown as five stars (domain/ocop.md §1.3)."""
+    """ "Tiềm năng 5 sao": proposed to the ministry. Never shown as five stars (domain/ocop.md §1.3)."""
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="candidacies")
     proposed_on = models.DateField(_("proposed on"))

@@ -8,6 +8,7 @@ A day is a calendar day at +07:00 and is always a parameter.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -53,7 +54,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-def state_on(dates, day: date, superseded_on: date | None = None) -> State:
+def state_on(dates: Any, day: date, superseded_on: date | None = None) -> State:
     """The state on `day`. `superseded_on` overrides the certificate's own when a single product is asked about."""
     superseded = superseded_on or dates.superseded_on
     if dates.withdrawn_on and dates.withdrawn_on <= day:
@@ -72,13 +73,15 @@ def state_on(dates, day: date, superseded_on: date | None = None) -> State:
 def state_expression(day: date, prefix: str = "", superseded: str = "superseded_on") -> Case:
     """`state_on` as SQL over a timeline reached by `prefix` (for example `timeline__`)."""
 
-    def q(**conditions) -> Q:
+    def q(**conditions: object) -> Q:
         return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
 
     return Case(
         When(q(withdrawn_on__lte=day), then=Value(State.WITHDRAWN.value)),
-        When(Q(**{f"{prefix if superseded == 'superseded_on' else ''}{superseded}__lte": day}),
-             then=Value(State.SUPERSEDED.value)),
+        When(
+            Q(**{f"{prefix if superseded == 'superseded_on' else ''}{superseded}__lte": day}),
+            then=Value(State.SUPERSEDED.value),
+        ),
         When(q(valid_from__gt=day), then=Value(State.UPCOMING.value)),
         When(q(valid_to__lt=day, extended_until__gte=day), then=Value(State.IN_EXTENSION.value)),
         When(q(valid_to__lt=day), then=Value(State.EXPIRED.value)),
@@ -89,7 +92,7 @@ def state_expression(day: date, prefix: str = "", superseded: str = "superseded_
     )
 
 
-def next_boundary(dates, after: date) -> date | None:
+def next_boundary(dates: Any, after: date) -> date | None:
     """The next day after `after` on which the state changes by itself, or None."""
     one = timedelta(days=1)
     boundaries: Iterable[date | None] = (
@@ -102,7 +105,5 @@ def next_boundary(dates, after: date) -> date | None:
         dates.withdrawn_on,
         dates.superseded_on,
     )
-    changes = (
-        day for day in boundaries if day and day > after and state_on(dates, day) != state_on(dates, day - one)
-    )
+    changes = (day for day in boundaries if day and day > after and state_on(dates, day) != state_on(dates, day - one))
     return min(changes, default=None)

@@ -49,7 +49,10 @@ def load_places(province_model, commune_model, former_model, version: date | Non
         update_fields=["province", "name", "kind", "folded", "data_version"],
     )
     former_model.objects.bulk_create(
-        [former_model(name=row["name"], folded=fold(row["name"]), now_id=row["now"]) for row in _rows("former-provinces.csv")],
+        [
+            former_model(name=row["name"], folded=fold(row["name"]), now_id=row["now"])
+            for row in _rows("former-provinces.csv")
+        ],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["folded", "now"],

@@ -12,13 +12,12 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.totp.views import ActivateTOTPView
 from cryptography.fernet import Fernet, MultiFernet
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import redirect_to_login
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.settings.csp import BACK_OFFICES
 
+from .forms import NewDeviceForm
 from .models import User
 from .throttling import client_address
 
@@ -59,11 +59,13 @@ def log_in(request: HttpRequest, user: User, then: str) -> HttpResponse:
     return perform_login(request, Login(user=user, redirect_url=then))
 
 
-@receiver(authenticator_added)
-def count_enrolment_as_proof(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs) -> None:
+class NewDeviceView(ActivateTOTPView):
     """Who has just typed a right code to set the device up need not type another."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk)
+
+    def form_valid(self, form: NewDeviceForm) -> HttpResponse:
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type=Authenticator.Type.TOTP)
+        return response
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -11,7 +11,7 @@ from .phones import normalise_phone
 _LOGIN_FIELDS = ("username", "login", "email", "phone")
 
 
-def counted_login(request: HttpRequest | None, credentials: dict | None) -> str:
+def counted_login(request: HttpRequest | None, credentials: dict[str, str] | None) -> str:
     """One name per person: phone and e-mail of one user, in whatever shape they were typed, count together."""
     for source in (credentials or {}, request.POST if request is not None else {}):
         for field in _LOGIN_FIELDS:
@@ -23,13 +23,15 @@ def counted_login(request: HttpRequest | None, credentials: dict | None) -> str:
 
 def client_address(request: HttpRequest) -> str:
     """The address that the outermost of our own `PROXIES` saw; what a client writes into the header counts nothing."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops: list[str] = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if settings.PROXIES and len(hops) >= settings.PROXIES:
         return hops[-settings.PROXIES]
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def locked_page(request: HttpRequest, original_response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+def locked_page(
+    request: HttpRequest, original_response: HttpResponse | None, credentials: dict[str, str] | None
+) -> HttpResponse:
     minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
     return render(request, "accounts/locked.html", {"minutes": minutes}, status=429)
 

@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView, PasswordResetCompleteView, Pas
 from django.urls import include, path
 
 from . import views
+from .second_factor import NewDeviceView
 
 urlpatterns = [
     path("dang-nhap/", views.PhoneOrEmailLoginView.as_view(), name="login"),
@@ -24,6 +25,7 @@ urlpatterns = [
         name="password-reset-complete",
     ),
     path("mat-khau/doi/", views.ChangePasswordView.as_view(), name="password-change"),
+    path("bao-mat/totp/activate/", NewDeviceView.as_view(), name="mfa_activate_totp"),
     path("bao-mat/", include("allauth.mfa.urls")),
     path("bao-mat/mat-khau/", reauthenticate, name="account_reauthenticate"),
     path("bao-mat/dang-nhap/", views.other_login, name="account_login"),

@@ -93,4 +93,6 @@ def _parcel(amount: int, unit: str) -> int:
 
 def _open_stock(product: Product, units: int, actor) -> None:
     if units:
-        ledger.receive(record_of(Product.objects.get(pk=product.pk)), units, actor=actor, reason="Nhập kho đầu kỳ (demo)")
+        ledger.receive(
+            record_of(Product.objects.get(pk=product.pk)), units, actor=actor, reason="Nhập kho đầu kỳ (demo)"
+        )

@@ -32,27 +32,31 @@ POLICIES = (
     (
         "Giao hàng và đổi trả",
         "Mỗi chủ thể gửi hàng của mình; một lần mua có thể thành nhiều kiện.",
-        NOTICE + "<h2>Giao hàng</h2><p>Phí và thời gian dự kiến hiện trước khi đặt. Người mua được kiểm tra hàng khi nhận.</p><h2>Đổi "
+        NOTICE
+        + "<h2>Giao hàng</h2><p>Phí và thời gian dự kiến hiện trước khi đặt. Người mua được kiểm tra hàng khi nhận.</p><h2>Đổi "
         "trả</h2><p>Hàng lỗi, hỏng hoặc sai so với mô tả: yêu cầu trong 7 ngày, người bán chịu phí gửi lại. Tiền hoàn về đúng cách đã "
         "trả.</p>",
     ),
     (
         "Khiếu nại",
         "Gửi khiếu nại trực tuyến hoặc qua điện thoại ở chân trang.",
-        NOTICE + "<ul><li>Hàng hỏng, sai, thiếu: trả lời trong 1 ngày làm việc, giải quyết trong 7 ngày.</li><li>Thông tin hoặc dấu sao "
+        NOTICE
+        + "<ul><li>Hàng hỏng, sai, thiếu: trả lời trong 1 ngày làm việc, giải quyết trong 7 ngày.</li><li>Thông tin hoặc dấu sao "
         "sai: trả lời trong 1 ngày làm việc, giải quyết trong 3 ngày.</li><li>Hoàn tiền: trả lời trong 2 ngày làm việc, giải quyết "
         "trong 10 ngày.</li></ul>",
     ),
     (
         "Bảo vệ dữ liệu cá nhân",
         "Chúng tôi giữ gì, để làm gì, trong bao lâu.",
-        NOTICE + "<p>Chúng tôi giữ tên, số điện thoại, địa chỉ để giao hàng và chứng từ bán hàng theo luật; không theo dõi hành vi, không "
+        NOTICE
+        + "<p>Chúng tôi giữ tên, số điện thoại, địa chỉ để giao hàng và chứng từ bán hàng theo luật; không theo dõi hành vi, không "
         "gửi dữ liệu cho bên thứ ba ngoài người bán và bên giao hàng. Bạn có thể yêu cầu xem, sửa hoặc xóa qua liên hệ ở chân trang.</p>",
     ),
     (
         "Điều khoản sử dụng",
         "Quyền và nghĩa vụ của người mua, người bán và đơn vị vận hành.",
-        NOTICE + "<p>Giá đã gồm thuế, chưa gồm phí giao hàng. Đơn hàng thành lập khi người bán xác nhận. Người mua hủy được trước khi hàng "
+        NOTICE
+        + "<p>Giá đã gồm thuế, chưa gồm phí giao hàng. Đơn hàng thành lập khi người bán xác nhận. Người mua hủy được trước khi hàng "
         "được đóng gói.</p>",
     ),
 )

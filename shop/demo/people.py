@@ -23,8 +23,16 @@ class Login:
 LOGINS = (
     Login("quantri@demo.cho-phien.example", "0900000001", "Quản Trị Mẫu", "/van-phong/", group="Shop administrator"),
     Login("canbo@demo.cho-phien.example", "0900000002", "Cán Bộ Mẫu", "/van-phong/", group="Programme staff"),
-    Login("mocchau@demo.cho-phien.example", "0900000003", "Chủ Thể Mẫu", "/gian-hang/", producer="HTX Mẫu Mật ong Mộc Châu"),
-    Login("phjaden@demo.cho-phien.example", "0900000004", "Chủ Thể Mẫu Hai", "/gian-hang/", producer="HTX Mẫu Phja Đén"),
+    Login(
+        "mocchau@demo.cho-phien.example",
+        "0900000003",
+        "Chủ Thể Mẫu",
+        "/gian-hang/",
+        producer="HTX Mẫu Mật ong Mộc Châu",
+    ),
+    Login(
+        "phjaden@demo.cho-phien.example", "0900000004", "Chủ Thể Mẫu Hai", "/gian-hang/", producer="HTX Mẫu Phja Đén"
+    ),
 )
 
 
@@ -45,6 +53,4 @@ def make_producers() -> None:
 
 def _make(login: Login, **fields) -> User:
     found = User.objects.filter(email=login.email).first()
-    return found or User.objects.create_user(
-        login.email, PASSWORD, phone=login.phone, full_name=login.name, **fields
-    )
+    return found or User.objects.create_user(login.email, PASSWORD, phone=login.phone, full_name=login.name, **fields)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Status(models.TextChoices):
     WAITING_PAYMENT = "waiting_payment", _("waiting for payment")
-    PLACED = "placed", _("placed")
+    PLACED = "placed", _("order placed")
     CONFIRMED = "confirmed", _("confirmed by the producer")
     PACKED = "packed", _("packed")
     SHIPPED = "shipped", _("on its way")

@@ -104,7 +104,7 @@ def suggestions(typed: str, most: int = 6) -> list[SearchEntry]:
     for match in (vocabulary.as_typed, vocabulary.any_marks):
         ids = ids or _best([Reading(tuple(asked))], match, Place.FACTS, match_last=vocabulary.beginning)
     ids = (ids or find(typed).ids)[:most]
-    by_id = SearchEntry.objects.select_related("product").in_bulk(ids, field_name="product_id")
+    by_id = SearchEntry.objects.select_related("product", "producer").in_bulk(ids, field_name="product_id")
     return [by_id[pk] for pk in ids]
 
 
@@ -165,23 +165,25 @@ def _candidates(uses: list[Q], widest: int) -> QuerySet:
 
 
 def _mended(asked: list[str], vocabulary: Vocabulary) -> Found:
-    """The same with each word read also as the known ones that are one slip away."""
+    """The same with the unknown words, or else with any one word, read as known ones that are one slip away."""
     shortest = 3 if len(asked) > 1 else 4
     lengths = {len(fold(word)) + more for word in asked for more in (-1, 0, 1)}
     known = Word.objects.annotate(letters=Length("folded")).filter(letters__in=lengths).values_list("pk", "folded")
     near = list(known)
+    unknown = {word for word in asked if not vocabulary.any_marks(word)}
+    for mending in [unknown] if unknown else [{word} for word in sorted(set(asked), key=len, reverse=True)]:
 
-    def slips(word: str) -> list[int]:
-        plain = fold(word)
-        return [pk for pk, folded in near if len(plain) >= shortest and one_slip_apart(plain, folded)]
+        def match(word: str, mending: set[str] = mending) -> Q | None:
+            plain, ids = fold(word), vocabulary.beginnings(word)
+            if word in mending and len(plain) >= shortest:
+                ids = ids + [pk for pk, folded in near if one_slip_apart(plain, folded)]
+            return used(ids)
 
-    ids = _best([Reading(tuple(asked))], lambda word: used(vocabulary.beginnings(word) + slips(word)), Place.AROUND)
-    if not ids:
-        return Found([])
-    there = (
-        Word.objects.filter(uses__entry__product=ids[0]).order_by("uses__place", "pk").values_list("folded", flat=True)
-    )
-    return Found(ids, mended=" ".join(_as_there(fold(word), list(there)) for word in asked))
+        if ids := _best([Reading(tuple(asked))], match, Place.AROUND):
+            uses = Word.objects.filter(uses__entry__product=ids[0]).order_by("uses__place", "pk")
+            there = list(uses.values_list("folded", flat=True))
+            return Found(ids, mended=" ".join(_as_there(fold(word), there) for word in asked))
+    return Found([])
 
 
 def _as_there(plain: str, there: list[str]) -> str:

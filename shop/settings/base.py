@@ -1,6 +1,7 @@
 """Settings that every environment shares. `dev`, `test` and `production` state only what differs."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -113,6 +114,7 @@ MIGRATION_MODULES = {app: f"oscar.apps.{app}.migrations" for app in ("catalogue"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "shop.compressing.TextGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -307,6 +309,17 @@ CONSENT_VERSION = "2026-11"
 # Cash on delivery: the most a carrier collects per parcel (GHN), and open parcels per phone. Whole đồng.
 COD_LARGEST_AMOUNT = 50_000_000
 COD_OPEN_ORDERS = 6
+# Bank transfer by QR. What one transfer can carry (NAPAS 24/7); how long units wait for the money when the bank tells
+# us at once, when a statement is imported by hand, and when another amount came and a person must look.
+QR_LARGEST_AMOUNT = 499_999_999
+QR_HOLD = timedelta(minutes=30)
+QR_HOLD_WITHOUT_WEBHOOK = timedelta(hours=24)
+QR_HOLD_UNCLEAR = timedelta(hours=24)
+# Unpaid holds: purchases per phone, and the part of a product's units on hand that they may take together.
+QR_UNPAID_PURCHASES = 3
+QR_UNPAID_SHARE = Decimal("0.5")
+# The bank's messenger; with neither key it is refused. The HMAC secret is the better of the two.
+SEPAY = {"secret": env("SEPAY_SECRET", default=""), "api_key": env("SEPAY_API_KEY", default="")}
 RETURN_DAYS = 7  # the seller takes back what came damaged, wrong or missing
 # The marketplaces' applications; secrets only from the environment.
 CHANNELS = {
@@ -315,7 +328,13 @@ CHANNELS = {
         "partner_id": env("SHOPEE_PARTNER_ID", default=""),
         "partner_key": env("SHOPEE_PARTNER_KEY", default=""),
         "push_key": env("SHOPEE_PUSH_KEY", default=""),
-    }
+    },
+    "lazada": {
+        "base_url": env("LAZADA_BASE_URL", default="https://api.lazada.vn"),
+        "auth_url": env("LAZADA_AUTH_URL", default="https://auth.lazada.com"),
+        "partner_id": env("LAZADA_APP_KEY", default=""),
+        "partner_key": env("LAZADA_APP_SECRET", default=""),
+    },
 }
 # Keys of the encrypted token fields, newest first (Fernet, comma separated).
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

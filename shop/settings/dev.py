@@ -45,6 +45,13 @@ CHANNELS = {
         "partner_id": "2001887",
         "partner_key": "5a4d6e6a7a745a767276586f53476849",
         "push_key": "",
-    }
+    },
+    "lazada": {
+        "base_url": env("LAZADA_BASE_URL", default=f"http://127.0.0.1:{SANDBOX_PORT + 1}"),
+        "auth_url": "",
+        "partner_id": "115527",
+        "partner_key": "s3cr3t-key",
+    },
 }
+SEPAY = {"secret": "demo-only-sepay-secret", "api_key": ""}
 FIELD_KEYS = ["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktISE="]

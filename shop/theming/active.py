@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
@@ -26,7 +27,7 @@ def theme(slug: str) -> Iterator[None]:
 
 
 @cache
-def installed_themes() -> dict[str, dict]:
+def installed_themes() -> dict[str, dict[str, Any]]:
     """Every theme's `theme.toml` by folder name."""
     found = {}
     for folder in sorted(settings.THEMES.iterdir()):

@@ -74,9 +74,7 @@ def test_python_and_sql_agree_around_every_boundary(refiled, extended, withdrawn
     assert in_sql == state_on(facts, asked)
 
 
-@given(
-    refiled=offsets, extended=offsets, withdrawn=offsets, superseded=offsets, after=st.integers(-1300, 60)
-)
+@given(refiled=offsets, extended=offsets, withdrawn=offsets, superseded=offsets, after=st.integers(-1300, 60))
 def test_nothing_changes_before_the_next_boundary(refiled, extended, withdrawn, superseded, after):
     def at(offset):
         return None if offset is None else TO + timedelta(days=offset)

@@ -10,6 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from catalogue.certification.models import CertificateEvent
+from catalogue.certification.states import today
 from catalogue.certification.timeline import refresh
 from catalogue.models import Product
 from catalogue.provenance.models import ProductSheet
@@ -139,7 +140,7 @@ def test_a_family_shows_a_badge_only_if_every_variant_is_covered(client):
 
 def test_the_proof_is_there_as_data_too(client):
     product = make_product()
-    certificate = make_certificate(product, star=4, valid_to=date.today() + timedelta(days=400))
+    certificate = make_certificate(product, star=4, valid_to=today() + timedelta(days=400))
     data = client.get(proof_url(product)[:-1] + ".json").json()
     assert (data["star"], data["decision"]) == (4, certificate.decision.number)
 

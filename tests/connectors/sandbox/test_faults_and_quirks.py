@@ -7,8 +7,9 @@ import pytest
 import requests
 
 from connectors.sandbox.faults import FaultPlan
-from connectors.sandbox.quirks import SHOPEE, Quirks
+from connectors.sandbox.quirks import Quirks
 from connectors.sandbox.serving import running
+from connectors.sandbox.shopee.quirks import SHOPEE
 from tests.connectors.sandbox.seller import Seller
 
 

@@ -29,7 +29,7 @@ def listed() -> list[int]:
     return list(Browse(Choices.only()).page(1).object_list)
 
 
-def test_writing_the_same_again_writes_nothing(django_assert_num_queries):
+def test_writing_the_same_again_writes_nothing():
     product = make_product()
     make_certificate(product)
     before = (revision.current(), list(WordUse.objects.values_list("pk", flat=True).order_by("pk")))
@@ -107,7 +107,8 @@ def test_what_is_remembered_is_forgotten_with_the_change():
     second = make_product("Hai")
     assert sorted(listed()) == [first.pk, second.pk]
     with pytest.raises(RuntimeError), transaction.atomic():
-        second.delete()
+        second.is_public = False
+        second.save()
         raise RuntimeError
     assert sorted(listed()) == [first.pk, second.pk]
 

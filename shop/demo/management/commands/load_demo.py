@@ -1,6 +1,5 @@
-from django.core.management.base import BaseCommand, CommandError
-
 from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from shop.demo.loading import is_loaded, load_demo
 

@@ -12,13 +12,11 @@ from urllib.request import urlopen
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from shop.demo.people import LOGINS, PASSWORD
-
-SANDBOX_PORT = 8101
 
 
 class Command(BaseCommand):
@@ -30,46 +28,75 @@ class Command(BaseCommand):
     def handle(self, *args, port: int, **options):
         if not settings.DEMO:
             raise CommandError("run_demo needs demo settings (DJANGO_SETTINGS_MODULE=shop.settings.dev).")
-        for wanted in (port, SANDBOX_PORT):
-            self._refuse_if_taken(wanted)
+        self._refuse_if_taken(port, "PORT")
+        if apps.is_installed("connectors"):
+            self._refuse_if_taken(settings.SANDBOX_PORT, "SANDBOX_PORT")
+        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, signal.default_int_handler)
+        try:
+            self._prepare()
+            self._serve(port)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped. The data stays in var/; `make demo` goes on with it.")
+
+    def _prepare(self) -> None:
         if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database (about a minute, only once) …")
             call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
-        self._serve(port)
 
     def _serve(self, port: int) -> None:
-        processes = {name: self._start(name, command) for name, command in self._commands(port).items()}
+        processes: dict[str, subprocess.Popen] = {}
         try:
+            for name, command in self._commands(port).items():
+                processes[name] = self._start(name, command, _environment(port))
             self._wait_until_it_answers(port, processes)
-            if apps.is_installed("connectors"):
-                call_command("demo_channels", stdout=self.stdout)
+            if "demo_channels" in get_commands():
+                connect = [sys.executable, "-m", "shop", "demo_channels"]
+                subprocess.run(connect, env=_environment(port), check=False)  # noqa: S603
             self._announce(port)
-            self._wait(processes)
+            while True:
+                self._stop_if_one_died(processes)
+                time.sleep(0.5)
         finally:
-            for process in processes.values():
-                process.terminate()
-            for process in processes.values():
-                process.wait(timeout=15)
-            self.stdout.write("Stopped. The data stays in var/; `make demo` goes on with it.")
+            self._stop(list(processes.values()))
+
+    @staticmethod
+    def _stop(processes: list[subprocess.Popen]) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C may not leave children behind
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
 
     def _commands(self, port: int) -> dict[str, list[str]]:
         python = sys.executable
         commands = {
             "web": [
                 *(python, "-m", "gunicorn", "shop.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
-                *("--threads", "4", "--log-level", "warning"),
+                *("--threads", "4", "--preload", "--log-level", "warning"),
             ],
             "consumer": [python, "-m", "shop", "run_huey", "--quiet"],
         }
         if apps.is_installed("connectors"):
             state = str(settings.VAR / "sandbox")
-            commands["sandbox"] = [python, "-m", "connectors.sandbox", "--port-base", str(SANDBOX_PORT), "--state", state]
+            commands["sandbox"] = [
+                python,
+                "-m",
+                "connectors.sandbox",
+                "--port-base",
+                str(settings.SANDBOX_PORT),
+                "--state",
+                state,
+            ]
         return commands
 
-    def _start(self, name: str, command: list[str]) -> subprocess.Popen:
+    @staticmethod
+    def _start(name: str, command: list[str], env: dict[str, str]) -> subprocess.Popen:
         log = Path(settings.VAR) / f"{name}.log"
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.settings.dev"}
         with log.open("ab") as out:
             return subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True)  # noqa: S603
 
@@ -77,23 +104,11 @@ class Command(BaseCommand):
         for _attempt in range(120):
             self._stop_if_one_died(processes)
             try:
-                with urlopen(f"http://127.0.0.1:{port}/san-pham/", timeout=5):  # noqa: S310 - our own address
+                with urlopen(f"http://127.0.0.1:{port}/san-pham/", timeout=5):
                     return
             except (URLError, OSError):
                 time.sleep(0.25)
         raise CommandError(f"The shop does not answer; see {settings.VAR}/web.log")
-
-    def _wait(self, processes: dict[str, subprocess.Popen]) -> None:
-        def stop(*_):
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, stop)
-        try:
-            while True:
-                self._stop_if_one_died(processes)
-                time.sleep(0.5)
-        except KeyboardInterrupt:
-            self.stdout.write("\nStopping …")
 
     @staticmethod
     def _stop_if_one_died(processes: dict[str, subprocess.Popen]) -> None:
@@ -102,19 +117,26 @@ class Command(BaseCommand):
                 raise CommandError(f"{name} stopped by itself; see {settings.VAR}/{name}.log")
 
     @staticmethod
-    def _refuse_if_taken(port: int) -> None:
+    def _refuse_if_taken(port: int, name: str) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise CommandError(f"Port {port} is taken. Stop what runs there, or choose another: make demo PORT=8010")
+                raise CommandError(
+                    f"Port {port} is taken. Stop what runs there, or choose another: make demo {name}={port + 10}"
+                )
 
     def _announce(self, port: int) -> None:
         site = f"http://127.0.0.1:{port}"
         self.stdout.write(f"\n  The shop            {site}/\n  The producer's desk {site}/gian-hang/")
         self.stdout.write(f"  The office          {site}/van-phong/\n  Oscar's dashboard   {site}/dashboard/")
         if apps.is_installed("connectors"):
-            self.stdout.write(f"  Sandbox Shopee      http://127.0.0.1:{SANDBOX_PORT}/  (faults: /_control/)")
+            self.stdout.write(f"  Sandbox Shopee      http://127.0.0.1:{settings.SANDBOX_PORT}/  (faults: /_control/)")
         self.stdout.write(f"\n  Log-ins (password {PASSWORD}):")
         for login in LOGINS:
             self.stdout.write(f"    {login.email:38} {login.door:12} {login.group or login.producer}")
         self.stdout.write("\n  Ctrl-C stops everything.\n")
         self.stdout.flush()
+
+
+def _environment(port: int) -> dict[str, str]:
+    """What the children need beside ours: the settings, and the address that the outside knows us by."""
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.settings.dev", "SITE_URL": f"http://127.0.0.1:{port}"}

@@ -1,0 +1,81 @@
+"""Carries out commands, first thing in a visit, and handles the pushes that came in."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from .contract import Action, CancelReason, EventKind, OrderLine, Outcome, ShipRequest, SkuRef
+from .errors import ReconnectError, RefusedError, Unsupported
+from .fates import FIRST_WAIT, card, card_of
+from .holding import Held
+from .models import Command, InboundEvent
+from .orders import take_in
+from .visiting import Visit
+from .waking import bump_skus
+
+Kind = Command.Kind
+
+
+def run_commands(held: Held, visit: Visit) -> None:
+    """Each pending act once; afterwards the order is read again."""
+    now = held.clock()
+    ready = Q(not_before=None) | Q(not_before__lte=now)
+    for command in held.account.commands.filter(ready, state=Command.State.PENDING).select_related("channel_order"):
+        try:
+            outcome = _run(held, command)
+        except (RefusedError, Unsupported) as error:
+            _settle(held, command, Command.State.REFUSED, card_of(error))
+            continue
+        if outcome.action is Action.WAITING:
+            with held.lease.recording():
+                until = outcome.not_before or now + FIRST_WAIT
+                Command.objects.filter(pk=command.pk).update(not_before=until, problem=card(outcome.problem))
+        elif outcome.action is Action.REFUSED:
+            _settle(held, command, Command.State.REFUSED, card(outcome.problem))
+        else:
+            _settle(held, command, Command.State.DONE, {})
+            take_in(held, command.channel_order.remote_id, visit)
+
+
+def _run(held: Held, command: Command) -> Outcome:
+    kept, connector = command.channel_order, held.connector
+    if command.kind == Kind.SHIP:
+        return held.call(lambda: connector.ship(ShipRequest(kept.remote_id, kept.parcel_id)))
+    if command.kind == Kind.CANCEL:
+        lines = [_line(one) for one in kept.lines.all()]
+        return held.call(lambda: connector.cancel(kept.remote_id, CancelReason.OUT_OF_STOCK, lines))
+    accept = command.kind == Kind.ACCEPT_CANCEL
+    return held.call(lambda: connector.decide_cancel(kept.remote_id, accept=accept))
+
+
+def _line(line) -> OrderLine:
+    ref = SkuRef(line.item_id, line.model_id, line.sku)
+    return OrderLine(line.line_id, ref, line.title, line.variation, line.quantity, None, None)
+
+
+def _settle(held: Held, command: Command, state: str, problem: dict) -> None:
+    with held.lease.recording():
+        Command.objects.filter(pk=command.pk).update(state=state, problem=problem, settled_at=held.clock())
+
+
+def handle_events(held: Held, visit: Visit) -> None:
+    """Pushes say only what to read again."""
+    for event in held.account.events.filter(handled_at=None):
+        if event.kind == EventKind.DEAUTHORISED:
+            _handled(held, event)
+            raise ReconnectError("permission taken back", channel=held.account.channel, code="deauthorised")
+        for order_id in event.order_ids:
+            try:
+                take_in(held, order_id, visit)
+            except RefusedError as error:
+                visit.refused(error)
+        if event.kind in (EventKind.STOCK, EventKind.LISTING):
+            visit.touched.update(event.item_ids)
+            with held.lease.recording():
+                bump_skus(Q(listing__account=held.account, listing__item_id__in=event.item_ids), "stock")
+        _handled(held, event)
+
+
+def _handled(held: Held, event: InboundEvent) -> None:
+    with held.lease.recording():
+        InboundEvent.objects.filter(pk=event.pk).update(handled_at=held.clock())

@@ -1,0 +1,160 @@
+"""`python -m shop channels plan | sync | status | fetch-order | connect`.
+
+Exit codes: 0 all well; 1 something was refused, waits or stopped; 2 wrong use (no such account or channel).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from catalogue.producers.models import Producer
+from connectors.authorising import ConsentRefused, Intent, connect, consent_url
+from connectors.errors import ChannelError
+from connectors.holding import Busy, holding
+from connectors.models import ChannelAccount
+from connectors.orders import take_in
+from connectors.planning import plan_account
+from connectors.registry import CHANNELS
+from connectors.status import status_rows
+from connectors.sync import visit
+
+PATIENCE = 30.0
+
+
+class Command(BaseCommand):
+    help = "See and drive the sales channels."
+
+    def add_arguments(self, parser):
+        acts = parser.add_subparsers(dest="act", required=True)
+        for name, about in (
+            ("plan", "print every write that a visit would make"),
+            ("sync", "visit the accounts now"),
+            ("status", "show accounts, their permission and what waits"),
+        ):
+            act = acts.add_parser(name, help=about)
+            act.add_argument("--account", type=int, help="key of one account")
+            act.add_argument("--json", action="store_true")
+        fetch = acts.add_parser("fetch-order", help="read one order of a channel again; safe to repeat")
+        fetch.add_argument("order")
+        fetch.add_argument("--account", type=int, required=True)
+        fetch.add_argument("--json", action="store_true")
+        consent = acts.add_parser("connect", help="demo: give consent on the practice marketplace by script")
+        consent.add_argument("channel", choices=sorted(CHANNELS))
+        consent.add_argument("--shop-id", required=True)
+        consent.add_argument("--producer", type=int, help="key of the producer; without it the programme's shop")
+        consent.add_argument("--json", action="store_true")
+
+    def handle(self, *args, act: str, **options):
+        code = getattr(self, act.replace("-", "_"))(options)
+        if code:
+            sys.exit(code)
+
+    def plan(self, options) -> int:
+        found = {account: plan_account(account, timezone.now()) for account in self._accounts(options)}
+        if options["json"]:
+            self._json({account.pk: [write.as_dict() for write in plan.writes] for account, plan in found.items()})
+            return 0
+        for account, plan in found.items():
+            self.stdout.write(f"{account} #{account.pk}: {len(plan.writes)}")
+            for write in plan.writes:
+                row = write.row
+                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} {_short(row.sent)} → {_short(row.wanted)}")
+                self.stdout.write(f"             {row.reason}")
+        return 0
+
+    def sync(self, options) -> int:
+        visits = {}
+        for account in self._accounts(options):
+            visits[account.pk] = done = visit(account.pk)
+            if not options["json"]:
+                state = "busy" if done.busy else done.stopped or "ok"
+                self.stdout.write(
+                    f"{account} #{account.pk}: {state}; orders {len(done.orders)}, writes {len(done.writes)}, "
+                    f"waiting {done.waiting}, refused {len(done.refusals)}, drift {len(done.drift)}"
+                )
+                for line in [*done.refusals, *done.drift]:
+                    self.stdout.write(f"  {line}")
+        if options["json"]:
+            self._json({key: done.as_dict() for key, done in visits.items()})
+        troubled = [done for done in visits.values() if done.busy or done.stopped or done.refusals or done.waiting]
+        return 1 if troubled else 0
+
+    def status(self, options) -> int:
+        rows = status_rows(self._accounts(options))
+        if options["json"]:
+            self._json(rows)
+        else:
+            for row in rows:
+                self.stdout.write(
+                    f"#{row['account']} {row['name']} ({row['channel']}): {row['state']}, "
+                    f"permission ends {row['permission_ends'] or '?'}, due {row['due']}, refused {row['refused']}, "
+                    f"held orders {row['held_orders']}, shortages {row['shortages']}"
+                )
+        return 1 if any(row["state"] == ChannelAccount.State.NEEDS_SIGN_IN for row in rows) else 0
+
+    def fetch_order(self, options) -> int:
+        [account] = self._accounts(options)
+        try:
+            with holding(account.pk, patience=PATIENCE) as held:
+                kept = take_in(held, options["order"])
+        except Busy:
+            raise CommandError(f"account {account.pk} is busy", returncode=1) from None
+        except ChannelError as error:
+            raise CommandError(str(error), returncode=1) from None
+        ours = list(kept.orders.values_list("number", flat=True))
+        if options["json"]:
+            self._json({"order": kept.remote_id, "status": kept.status, "state": kept.state, "orders": ours})
+        else:
+            self.stdout.write(f"{kept.remote_id}: {kept.status}, {kept.state} {' '.join(ours)}")
+        return 0
+
+    def connect(self, options) -> int:
+        channel, shop_id = options["channel"], options["shop_id"]
+        known = ChannelAccount.objects.filter(channel=channel, shop_id=shop_id).first()
+        if options["producer"] and not Producer.objects.filter(pk=options["producer"]).exists():
+            raise CommandError(f"no producer {options['producer']}", returncode=2)
+        if not getattr(settings, "DEMO", False):
+            raise CommandError("only on the practice marketplace: real sellers give consent in the browser")
+        intent = Intent(channel, 0, options["producer"], known.pk if known else None)
+        try:
+            [account] = connect(intent, give_consent(consent_url(intent), shop_id))
+        except ConsentRefused as refused:
+            raise CommandError(str(refused), returncode=1) from None
+        if options["json"]:
+            self._json({"account": account.pk, "name": account.name})
+        else:
+            self.stdout.write(f"{account} #{account.pk}")
+        return 0
+
+    def _accounts(self, options) -> QuerySet[ChannelAccount]:
+        accounts = ChannelAccount.objects.all()
+        if options.get("account"):
+            accounts = accounts.filter(pk=options["account"])
+            if not accounts:
+                raise CommandError(f"no account {options['account']}", returncode=2)
+        return accounts
+
+    def _json(self, value) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def give_consent(url: str, shop_id: str) -> dict[str, str]:
+    """What a seller does in the browser on the practice marketplace; answers the query of the way back."""
+    answer = requests.post(url, data={"shop_id": shop_id, "days": 365}, allow_redirects=False, timeout=10)
+    if answer.status_code != 302:
+        raise CommandError(f"the marketplace answered {answer.status_code}: is this shop there?", returncode=1)
+    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+def _short(value) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 100 else f"{text[:99]}…"

@@ -1,0 +1,157 @@
+"""A product family on a channel, and each stock record in it, with the fate of every aspect (laws 4 and 5).
+
+For each aspect, `<aspect>_revision` rises whenever its source changes and `<aspect>_acknowledged` is the revision that
+was last settled: done, or refused and resting. A row is due while acknowledged < revision.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .accounts import ChannelAccount
+
+
+class Fate(models.TextChoices):
+    PENDING = "pending", _("to be sent")
+    DONE = "done", _("sent")
+    WAITING = "waiting", _("waiting")
+    REFUSED = "refused", _("refused")
+
+
+def _revision(start: int = 1) -> models.PositiveBigIntegerField:
+    return models.PositiveBigIntegerField(default=start, editable=False)
+
+
+def _fate() -> models.CharField:
+    return models.CharField(max_length=8, choices=Fate.choices, default=Fate.PENDING, editable=False)
+
+
+def _card() -> models.JSONField:
+    return models.JSONField(default=dict, blank=True, editable=False)
+
+
+def _moment() -> models.DateTimeField:
+    return models.DateTimeField(null=True, blank=True, editable=False)
+
+
+def due(aspect: str) -> Q:
+    """Rows whose source of that aspect changed since it was settled."""
+    return Q(**{f"{aspect}_acknowledged__lt": F(f"{aspect}_revision")})
+
+
+def ripe(aspect: str, now) -> Q:
+    """Due rows that nothing tells to wait."""
+    rested = Q(**{f"{aspect}_not_before": None}) | Q(**{f"{aspect}_not_before__lte": now})
+    return due(aspect) & rested
+
+
+def ripe_content(now) -> Q:
+    """Listings whose text or pictures changed, or change by themselves by now; both travel in one edit."""
+    rested = Q(content_not_before=None) | Q(content_not_before__lte=now)
+    return (due("content") | due("images") | Q(next_change_at__lte=now)) & rested
+
+
+class Listing(models.Model):
+    """One standalone product or product family on one account."""
+
+    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="listings")
+    product = models.ForeignKey("catalogue.Product", on_delete=models.PROTECT, related_name="listings")
+    item_sku = models.CharField(_("our key on the channel"), max_length=100)
+    item_id = models.CharField(_("number on the channel"), max_length=64, blank=True)
+    category_id = models.CharField(_("category"), max_length=64)
+    category_name = models.CharField(max_length=300, blank=True)
+    attributes = models.JSONField(_("attributes"), default=list, blank=True)
+    on_sale = models.BooleanField(_("offered on the channel"), default=True)
+    create_started_at = _moment()
+    remote_state = models.CharField(_("state on the channel"), max_length=20, blank=True)
+    sent = models.JSONField(_("as sent"), default=dict, blank=True)
+    drift = models.JSONField(_("differs on the channel"), default=dict, blank=True)
+    star_overdue_since = _moment()
+    next_change_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
+
+    content_revision = _revision()
+    content_acknowledged = _revision(0)
+    content_state = _fate()
+    content_problem = _card()
+    content_not_before = _moment()
+
+    images_revision = _revision()
+    images_acknowledged = _revision(0)
+    images_state = _fate()
+    images_problem = _card()
+    images_not_before = _moment()
+
+    visibility_revision = _revision()
+    visibility_acknowledged = _revision(0)
+    visibility_state = _fate()
+    visibility_problem = _card()
+    visibility_not_before = _moment()
+
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("account", "pk")
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "product"], name="one_listing_per_product"),
+            models.UniqueConstraint(fields=["account", "item_sku"], name="one_listing_per_key"),
+            models.UniqueConstraint(
+                fields=["account", "item_id"], condition=~Q(item_id=""), name="one_listing_per_item"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account"],
+                condition=due("content") | due("images") | due("visibility"),
+                name="listing_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} @ {self.account}"
+
+
+class ListingSku(models.Model):
+    """One stock record inside a listing. Stock in units, price in whole đồng; `*_terms` say why the sent number."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="skus")
+    record = models.ForeignKey("partner.StockRecord", on_delete=models.PROTECT, related_name="listing_skus")
+    sku = models.CharField(_("SKU on the channel"), max_length=100)
+    model_id = models.CharField(_("variant on the channel"), max_length=64, blank=True)
+    is_there = models.BooleanField(_("known on the channel"), default=False)
+    reserved = models.PositiveIntegerField(_("held back by promotions there"), default=0)
+
+    stock_revision = _revision()
+    stock_acknowledged = _revision(0)
+    stock_state = _fate()
+    stock_problem = _card()
+    stock_not_before = _moment()
+    stock_sent = models.PositiveIntegerField(_("stock as sent"), null=True, blank=True)
+    stock_terms = _card()
+    stock_sent_at = _moment()
+
+    price_revision = _revision()
+    price_acknowledged = _revision(0)
+    price_state = _fate()
+    price_problem = _card()
+    price_not_before = _moment()
+    price_sent = models.PositiveBigIntegerField(_("price as sent"), null=True, blank=True)
+    price_terms = _card()
+    price_sent_at = _moment()
+
+    class Meta:
+        ordering = ("listing", "pk")
+        verbose_name = _("listed SKU")
+        verbose_name_plural = _("listed SKUs")
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "record"], name="one_sku_per_record"),
+            models.UniqueConstraint(fields=["listing", "sku"], name="one_sku_per_key"),
+            models.UniqueConstraint(
+                fields=["listing", "model_id"], condition=~Q(model_id=""), name="one_sku_per_model"
+            ),
+        ]
+        indexes = [models.Index(fields=["listing"], condition=due("stock") | due("price"), name="sku_due")]
+
+    def __str__(self) -> str:
+        return self.sku

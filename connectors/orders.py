@@ -1,0 +1,284 @@
+"""Brings orders in, once each (law 7), and keeps ours in step with the channel's.
+
+Push, poll and "fetch this order" end in `take_in`. A channel order becomes one Oscar order per producer; until that is
+possible it is held, with the units of its known lines reserved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from oscar.apps.address.models import Country
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from shop.order.models import Order, ShippingAddress
+from shop.order.pipeline import Status
+from shop.order.placing import OrderedLine, place_order
+from shop.stock import ledger
+from shop.stock.models import Reservation
+
+from . import contract
+from .contract import OrderStatus
+from .following import ended, follow
+from .holding import Held
+from .matching import resolve
+from .models import ChannelOrder, ChannelOrderLine, Shortage
+from .visiting import Visit
+from .waking import bump_skus
+
+State = ChannelOrder.State
+OVERLAP = timedelta(minutes=10)
+FIRST_READING = timedelta(days=15)
+NUMBERED = frozenset({OrderStatus.PROCESSED, OrderStatus.SHIPPED})
+
+
+def pull(held: Held, visit: Visit) -> None:
+    """Every order that changed since the last reading, with some overlap; the watermark moves when all are in.
+
+    Raises:
+        ChannelError: not everything could be read. No stock may go out then.
+    """
+    started = held.clock()
+    since = (held.account.orders_watermark or started - FIRST_READING) - OVERLAP
+    cursor = ""
+    while True:
+        page = held.call(lambda cursor=cursor: held.connector.pull_orders(since, cursor))
+        for order in page.items:
+            take_in(held, order.order_id, visit, order)
+        for remote_id in page.unreadable:
+            visit.refusals.append(f"{remote_id}: unreadable")
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    held.account.orders_watermark = started
+    with held.lease.recording():
+        held.account.save(update_fields=["orders_watermark"])
+
+
+def take_in(
+    held: Held, remote_id: str, visit: Visit | None = None, order: contract.ChannelOrder | None = None
+) -> ChannelOrder:
+    """Record one order as the channel holds it now, and place or move on ours. A repeat changes nothing.
+
+    `order` is given when it was just read from the channel; what a push says is never believed.
+    """
+    order = order or held.call(lambda: held.connector.fetch_order(remote_id))
+    number = _tracking_number(held, order)
+    with held.lease.recording():
+        kept, news = _keep(held, order, number)
+        if news:
+            settle(kept)
+    if visit is not None and news:
+        visit.orders.append(remote_id)
+    return kept
+
+
+@transaction.atomic
+def settle(kept: ChannelOrder) -> None:
+    """Place what is held and can be placed, then bring our orders to the channel's status."""
+    if kept.state == State.HELD and ended(kept):
+        _release_units(kept)
+        kept.state = State.CLOSED
+        kept.save(update_fields=["state"])
+        _end_shortages(kept)
+    if kept.state == State.HELD:
+        _place(kept)
+    if kept.state == State.PLACED:
+        for order in kept.orders.order_by("pk"):
+            follow(order, kept)
+
+
+def retry_held(held: Held) -> None:
+    """Orders that waited for a person or for goods: perhaps they can be placed now."""
+    for kept in held.account.channel_orders.filter(state=State.HELD).order_by("created_at", "pk"):
+        with held.lease.recording():
+            settle(kept)
+
+
+def _tracking_number(held: Held, order: contract.ChannelOrder) -> str:
+    """Order details do not carry it; ask only while we have none."""
+    parcel = order.parcels[0] if order.parcels else None
+    if parcel and parcel.tracking_number:
+        return parcel.tracking_number
+    known = held.account.channel_orders.filter(remote_id=order.order_id).values_list("tracking_number", flat=True)
+    known = known.first() or ""
+    if known or order.status not in NUMBERED or not held.connector.supports("tracking"):
+        return known
+    found = held.call(lambda: held.connector.tracking(order.order_id, parcel.parcel_id if parcel else ""))
+    return found.tracking_number
+
+
+def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[ChannelOrder, bool]:
+    """The row as reported, and whether it says anything new."""
+    kept = held.account.channel_orders.select_for_update().filter(remote_id=order.order_id).first()
+    if kept and kept.updated_at > order.updated_at:
+        return kept, False
+    now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
+    if kept and (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number) == now:
+        return kept, kept.state == State.HELD
+    kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
+    parcel = order.parcels[0] if order.parcels else None
+    kept.status, kept.remote_status = order.status.value, order.remote_status
+    kept.cod, kept.currency = order.cod, order.currency
+    kept.total = order.total.dong if order.total else None
+    kept.shipping_fee = order.shipping_fee.dong if order.shipping_fee else None
+    kept.recipient = {
+        name: getattr(order.recipient, name) for name in ("name", "phone", "street", "ward", "district", "province")
+    }
+    kept.carrier = parcel.carrier if parcel else ""
+    kept.parcel_id = parcel.parcel_id if parcel else ""
+    kept.tracking_number = number
+    kept.raw = _plain(order.raw)
+    kept.created_at, kept.updated_at = order.created_at, order.updated_at
+    kept.paid_at, kept.ship_by = order.paid_at, order.ship_by
+    kept.save()
+    _keep_lines(held, kept, order)
+    held.account.last_order_seen_at = held.clock()
+    held.account.save(update_fields=["last_order_seen_at"])
+    return kept, True
+
+
+def _plain(value):
+    """JSON with whole numbers where the channel sent decimals."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    return value
+
+
+def _keep_lines(held: Held, kept: ChannelOrder, order: contract.ChannelOrder) -> None:
+    for line in order.lines:
+        ChannelOrderLine.objects.get_or_create(
+            channel_order=kept,
+            line_id=line.line_id,
+            defaults={
+                "item_id": line.ref.item_id,
+                "model_id": line.ref.model_id,
+                "sku": line.ref.sku,
+                "title": line.title[:300],
+                "variation": line.variation[:200],
+                "quantity": line.quantity,
+                "original_price": line.original_price.dong if line.original_price else None,
+                "unit_price": line.unit_price.dong if line.unit_price else None,
+                "record": resolve(held.account, line),
+            },
+        )
+
+
+def _place(kept: ChannelOrder) -> None:
+    lines = _resolved(kept)
+    if not lines or not all(line.record_id for line in lines):
+        _hold_units(kept, lines)
+        return
+    by_producer = defaultdict(list)
+    for line in lines:
+        by_producer[line.record.partner.producer].append(line)
+    try:
+        with transaction.atomic():
+            _release_units(kept)
+            for producer in sorted(by_producer, key=lambda one: one.pk):
+                suffix = f"-{producer.pk}" if len(by_producer) > 1 else ""
+                kept.orders.add(_place_one(kept, producer, by_producer[producer], suffix))
+            kept.state = State.PLACED
+            kept.save(update_fields=["state"])
+    except ledger.OutOfStock:
+        kept.state = State.HELD
+        _hold_units(kept, lines)
+        return
+    _end_shortages(kept)
+
+
+def _place_one(kept: ChannelOrder, producer, lines, suffix: str) -> Order:
+    return place_order(
+        producer=producer,
+        lines=[OrderedLine(line.record, line.quantity, _unit_price(line)) for line in lines],
+        number=f"{kept.account.channel}-{kept.remote_id}{suffix}",
+        status=Status.WAITING_PAYMENT if kept.status == OrderStatus.UNPAID else Status.PLACED,
+        channel=kept.account.channel,
+        shipping_method=kept.carrier,
+        shipping_code="channel",
+        shipping_address=_address(kept),
+    )
+
+
+def _unit_price(line: ChannelOrderLine) -> Decimal:
+    """What the buyer pays for one; the list price where the channel names none for the line."""
+    price = line.unit_price if line.unit_price is not None else line.original_price
+    return Decimal(price or 0)
+
+
+def _address(kept: ChannelOrder) -> ShippingAddress:
+    """As the channel shows it: masked names and streets stay masked, the phone is left out."""
+    given = kept.recipient
+    country, _made = Country.objects.get_or_create(
+        iso_3166_1_a2="VN", defaults={"printable_name": "Việt Nam", "name": "Việt Nam", "iso_3166_1_a3": "VNM"}
+    )
+    places = [given.get(name) for name in ("ward", "district", "province")]
+    return ShippingAddress.objects.create(
+        first_name=given.get("name", "")[:255],
+        line1=given.get("street", "")[:255],
+        line4=", ".join(place for place in places if place)[:255],
+        country=country,
+    )
+
+
+def _resolved(kept: ChannelOrder) -> list[ChannelOrderLine]:
+    """The lines, with the record of those that have become known meanwhile."""
+    lines = list(kept.lines.select_related("record__partner__producer", "record__product").order_by("pk"))
+    for line in lines:
+        if line.record_id is None and (record := resolve(kept.account, line)):
+            line.record = record
+            line.save(update_fields=["record"])
+    return lines
+
+
+def _hold_units(kept: ChannelOrder, lines: list[ChannelOrderLine]) -> None:
+    """Promise what can be promised; what cannot is a shortage, and every channel shows 0 of it from now on."""
+    wanted: dict[int, list[ChannelOrderLine]] = defaultdict(list)
+    for line in lines:
+        if line.record_id:
+            wanted[line.record_id].append(line)
+    for record_id in sorted(wanted):
+        for line in wanted[record_id]:
+            try:
+                ledger.reserve(line.record, line.quantity, claim=_claim(line))
+            except ledger.OutOfStock as error:
+                _short(kept, line, error.available)
+
+
+def _claim(line: ChannelOrderLine) -> str:
+    """Released claims stay in the ledger, so each holding of the same line has its own."""
+    stem = f"channel-line:{line.pk}"
+    settled = Reservation.objects.filter(claim__startswith=f"{stem}:").exclude(state=Reservation.State.HELD).count()
+    return f"{stem}:{settled}"
+
+
+def _release_units(kept: ChannelOrder) -> None:
+    for line in kept.lines.all():
+        held = Reservation.objects.filter(claim__startswith=f"channel-line:{line.pk}:", state=Reservation.State.HELD)
+        for reservation in held.select_related("record"):
+            ledger.release(reservation)
+
+
+def _short(kept: ChannelOrder, line: ChannelOrderLine, available: int) -> None:
+    _row, created = Shortage.objects.get_or_create(
+        channel_order=kept, record=line.record, defaults={"wanted": line.quantity, "available": max(available, 0)}
+    )
+    if created:
+        bump_skus(Q(record=line.record), "stock")
+
+
+def _end_shortages(kept: ChannelOrder) -> None:
+    open_ones = kept.shortages.filter(resolved_at=None)
+    records = list(open_ones.values_list("record_id", flat=True))
+    if records:
+        open_ones.update(resolved_at=timezone.now())
+        bump_skus(Q(record__in=records), "stock")

@@ -1,0 +1,127 @@
+"""Reads the rows that are due and makes the plan of one account: the same for the dry run and for the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .drafting import Draft, make_draft
+from .models import ChannelAccount, Listing, ListingSku
+from .models.listings import ripe, ripe_content
+from .plan import Aspect, Plan, PriceTerms, Row, StockTerms, plan
+from .reading import known_reference
+from .terms import price_terms, short_records, stock_terms
+
+STAR_GRACE = timedelta(minutes=30)
+
+
+def plan_account(account: ChannelAccount, now: datetime) -> Plan:
+    """Every write that a visit would make now. Sends nothing, writes nothing."""
+    rows = [
+        *level_rows(account, Aspect.STOCK, now),
+        *level_rows(account, Aspect.PRICE, now),
+        *content_rows(account, now),
+        *visibility_rows(account, now),
+    ]
+    return plan(rows)
+
+
+def level_rows(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterator[Row]:
+    """Stock or price of the SKUs that the channel knows."""
+    skus = list(
+        ListingSku.objects.filter(ripe(aspect.value, now), listing__account=account, is_there=True)
+        .select_related("record__product")
+        .order_by("listing", "pk")
+    )
+    short = short_records([sku.record_id for sku in skus]) if aspect == Aspect.STOCK else set()
+    for sku in skus:
+        terms = level_terms(sku, account, aspect, short)
+        if terms is None:
+            continue
+        yield Row(
+            key=sku.pk,
+            listing=sku.listing_id,
+            aspect=aspect,
+            label=sku.sku,
+            wanted=terms.number(),
+            sent=getattr(sku, f"{aspect.value}_sent"),
+            revision=getattr(sku, f"{aspect.value}_revision"),
+            reason=terms.why(),
+            terms=terms.as_dict(),
+        )
+
+
+def level_terms(
+    sku: ListingSku, account: ChannelAccount, aspect: Aspect, short: set[int]
+) -> StockTerms | PriceTerms | None:
+    return stock_terms(sku, account, short) if aspect == Aspect.STOCK else price_terms(sku, account)
+
+
+def due_content(account: ChannelAccount, now: datetime):
+    """Listings whose text or pictures have to be looked at; those that were never shown and should not be, rest."""
+    due = account.listings.filter(ripe_content(now)).order_by("pk")
+    return due.select_related("product__sheet__producer", "account")
+
+
+def content_rows(account: ChannelAccount, now: datetime) -> Iterator[Row]:
+    for listing in due_content(account, now):
+        if listing.item_id or wants_showing(listing, now):
+            yield content_row(listing, draft_of(listing, now))
+
+
+def content_row(listing: Listing, made: Draft) -> Row:
+    sent = {key: listing.sent.get(key) for key in made.wanted()} if listing.item_id and listing.sent else None
+    lost = bool(sent and sent["star"] and made.text.star is None)
+    return Row(
+        key=listing.pk,
+        listing=listing.pk,
+        aspect=Aspect.CONTENT,
+        label=listing.item_sku,
+        wanted=made.wanted(),
+        sent=sent,
+        revision=listing.content_revision,
+        reason=_("the star has to go") if lost else _("text or pictures changed") if sent else _("new listing"),
+    )
+
+
+def draft_of(listing: Listing, now: datetime) -> Draft:
+    """The draft of a listing with what is known of its category, on the Vietnamese day of `now`.
+
+    A listing hidden for its star is shown again by the edit that takes the star off.
+    """
+    reference = known_reference(listing.account, listing.category_id)
+    visible = listing.on_sale and listing.product.is_public
+    return make_draft(listing, reference, timezone.localdate(now), visible=visible)
+
+
+def wants_showing(listing: Listing, now: datetime) -> bool:
+    """Offered by its owner, public in the shop, and not hidden for a star that would not leave."""
+    return listing.on_sale and listing.product.is_public and not star_stuck(listing, now)
+
+
+def star_stuck(listing: Listing, now: datetime) -> bool:
+    """The star had to leave, and the edit was refused or is unconfirmed after half an hour."""
+    since = listing.star_overdue_since
+    return bool(since and (listing.content_state == "refused" or since <= now - STAR_GRACE))
+
+
+def visibility_rows(account: ChannelAccount, now: datetime) -> Iterator[Row]:
+    """Listings that exist on the channel and should be shown or hidden there."""
+    stuck = Q(star_overdue_since__isnull=False)
+    listings = account.listings.filter(ripe("visibility", now) | stuck, ~Q(item_id="")).select_related("product")
+    for listing in listings.order_by("pk"):
+        shown = wants_showing(listing, now)
+        yield Row(
+            key=listing.pk,
+            listing=listing.pk,
+            aspect=Aspect.VISIBILITY,
+            label=listing.item_sku,
+            wanted=shown,
+            sent=listing.sent.get("visible", True),
+            revision=listing.visibility_revision,
+            reason=_("may be sold") if shown else _("may not be sold now"),
+        )

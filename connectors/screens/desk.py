@@ -1,0 +1,60 @@
+"""The producer's door to the channel pages, below `/gian-hang/kenh-ban/`: the own accounts only."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from connectors.models import ChannelOrder
+from shop.desk.access import DeskMixin
+
+from . import views
+from .access import orders_for
+
+NAMES = ("overview", "account", "listing", "new", "order")
+
+
+class Desk(DeskMixin):
+    """In the desk's frame. Mixed in before a page."""
+
+    panel = "channels"
+
+    def show(self, request, template: str, context: dict) -> HttpResponse:
+        frame = {"urls": {name: f"connectors:desk_{name}" for name in NAMES}}
+        return render(request, f"desk/channels/{template}.html", context | frame | self.desk_context())
+
+    def go(self, name: str, *args) -> HttpResponse:
+        return redirect(f"connectors:desk_{name}", *args)
+
+
+class Overview(Desk, views.Overview):
+    """`/gian-hang/kenh-ban/`"""
+
+
+class Account(Desk, views.Account):
+    """`/gian-hang/kenh-ban/<account>/`"""
+
+
+class Listing(Desk, views.ListingPage):
+    """`/gian-hang/kenh-ban/tin/<listing>/`"""
+
+
+class New(Desk, views.NewListing):
+    """`/gian-hang/kenh-ban/dang/<product>/`"""
+
+
+class Order(Desk, views.OrderPage):
+    """`/gian-hang/kenh-ban/don/<order>/`"""
+
+
+def waiting(user) -> int:
+    """Orders that a person has to decide on: the number beside the desk's menu entry."""
+    return orders_for(user).filter(state=ChannelOrder.State.HELD).count()
+
+
+urlpatterns = [
+    path("", Overview.as_view(), name="desk_overview"),
+    path("<int:pk>/", Account.as_view(), name="desk_account"),
+    path("tin/<int:pk>/", Listing.as_view(), name="desk_listing"),
+    path("dang/<int:product>/", New.as_view(), name="desk_new"),
+    path("don/<int:pk>/", Order.as_view(), name="desk_order"),
+]

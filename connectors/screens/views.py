@@ -1,0 +1,279 @@
+"""The channel pages. Office and desk show the same; a `Door` says who comes in and in which house style."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from catalogue.slugs import fold
+from connectors.errors import ChannelError
+from connectors.following import ask
+from connectors.holding import Busy, holding
+from connectors.matching import offered, suggestions
+from connectors.models import (
+    CategoryMapping,
+    ChannelAccount,
+    ChannelOrder,
+    Command,
+    Listing,
+    Shortage,
+    SkuAlias,
+)
+from connectors.offering import UnknownCategory, create_listing, remembered_mapping
+from connectors.reading import categories, category_name, known_reference
+from connectors.registry import CHANNELS
+from connectors.status import with_counts
+from connectors.waking import bump_listings, send_again, wake
+
+from . import showing
+from .access import accounts_for, listings_for, orders_for, producers_for, products_for
+
+PER_PAGE = 25
+PATIENCE = 5.0
+MOST_CATEGORIES = 40
+MOST_OFFERED = 20
+
+
+class RulesForm(forms.ModelForm):
+    class Meta:
+        model = ChannelAccount
+        fields = ("share", "cap", "buffer", "stock_paused", "markup", "rounding", "star_lead_days")
+
+    def clean_rounding(self) -> int:
+        if self.cleaned_data["rounding"] < 1:
+            raise forms.ValidationError(_("At least 1 đồng."))
+        return self.cleaned_data["rounding"]
+
+
+class Overview(View):
+    """Accounts, held orders, shortages and the listings, those in trouble first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        accounts = accounts_for(request.user)
+        mine = accounts.values("pk")
+        listings = (
+            listings_for(request.user)
+            .select_related("account", "product")
+            .prefetch_related("skus")
+            .order_by("-content_state", "-pk")
+        )
+        held = ChannelOrder.objects.filter(account__in=mine, state=ChannelOrder.State.HELD)
+        shortages = Shortage.objects.filter(channel_order__account__in=mine, resolved_at=None)
+        page = Paginator(listings, PER_PAGE).get_page(request.GET.get("p"))
+        return self.show(
+            request,
+            "overview",
+            {
+                "title": _("Sales channels"),
+                "accounts": with_counts(accounts),
+                "held": held.select_related("account").prefetch_related("lines")[:PER_PAGE],
+                "shortages": shortages.select_related("channel_order__account", "record__product")[:PER_PAGE],
+                "page": page,
+                "rows": [(listing, showing.aspects(listing), list(listing.skus.all())) for listing in page],
+                "channels": sorted(CHANNELS),
+                "unlisted": _unlisted(request.user, mine, request.GET.get("product", "")),
+                "wanted": request.GET.get("product", ""),
+                "producers": producers_for(request.user).order_by("name")[:200],
+            },
+        )
+
+
+class Account(View):
+    """The rules of one account: stock, price, stars."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = get_object_or_404(accounts_for(request.user), pk=pk)
+        return self._page(request, account, RulesForm(instance=account))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = get_object_or_404(accounts_for(request.user), pk=pk)
+        if request.POST.get("act") in ("pause", "resume"):
+            account.state = account.State.PAUSED if request.POST["act"] == "pause" else account.State.CONNECTED
+            account.save(update_fields=["state"])
+            return self.go("account", pk)
+        form = RulesForm(request.POST, instance=account)
+        if not form.is_valid():
+            return self._page(request, account, form)
+        form.instance.save(update_fields=list(form.fields))
+        messages.success(request, _("Saved. Numbers and prices follow."))
+        return self.go("account", pk)
+
+    def _page(self, request, account, form) -> HttpResponse:
+        calls = account.calls.only("operation", "status", "error", "started_at", "elapsed")[:20]
+        context = {"title": str(account), "account": account, "form": form, "calls": calls}
+        return self.show(request, "account", context)
+
+
+class NewListing(View):
+    """“Put on a channel”: choose the account and the category; the listing page follows, nothing is sent yet."""
+
+    def get(self, request: HttpRequest, product: int) -> HttpResponse:
+        product = get_object_or_404(products_for(request.user).select_related("sheet__producer"), pk=product)
+        accounts = list(_fitting(request.user, product))
+        account = next((one for one in accounts if str(one.pk) == request.GET.get("account")), None)
+        account = account or next(iter(accounts), None)
+        context = {"title": _("Put on a channel"), "product": product, "accounts": accounts, "account": account}
+        if account:
+            existing = account.listings.filter(product=product).first()
+            if existing:
+                return self.go("listing", existing.pk)
+            context |= self._categories(request, account, product)
+        return self.show(request, "new", context)
+
+    def post(self, request: HttpRequest, product: int) -> HttpResponse:
+        product = get_object_or_404(products_for(request.user).select_related("sheet__producer"), pk=product)
+        account = get_object_or_404(_fitting(request.user, product), pk=request.POST.get("account"))
+        category = request.POST.get("category", "")
+        try:
+            with holding(account.pk, patience=PATIENCE) as held:
+                listing = create_listing(held, product, category)
+        except UnknownCategory:
+            messages.error(request, _("Choose one of the categories."))
+            return self.go("new", product.pk)
+        except (Busy, ChannelError) as error:
+            messages.error(request, _told(error))
+            return self.go("new", product.pk)
+        return self.go("listing", listing.pk)
+
+    def _categories(self, request, account, product) -> dict:
+        wanted = fold(request.GET.get("q", "")).split()
+        try:
+            with holding(account.pk, patience=PATIENCE) as held:
+                tree = categories(held)
+                suggested = [] if wanted else list(held.call(lambda: held.connector.suggest_category(product.title)))
+        except (Busy, ChannelError) as error:
+            messages.error(request, _told(error))
+            return {"choices": []}
+        mapping = remembered_mapping(account, product)
+        leaves = {one.id: category_name(tree, one.id) for one in tree if one.leaf}
+        first = [mapping.category_id] if mapping and not wanted else []
+        ids = [one for one in dict.fromkeys([*first, *suggested]) if one in leaves]
+        if wanted or not ids:
+            ids = [key for key, name in leaves.items() if all(word in fold(name) for word in wanted)]
+        return {"choices": [(key, leaves[key]) for key in ids[:MOST_CATEGORIES]], "q": request.GET.get("q", "")}
+
+
+class ListingPage(View):
+    """One listing: what will be sent with every problem, the state of each aspect, why these numbers, and the acts."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        listing = self._listing(request, pk)
+        context = {
+            "title": listing.product.get_title(),
+            "listing": listing,
+            "aspects": showing.aspects(listing),
+            "remote_state": showing.REMOTE_STATES.get(listing.remote_state, ""),
+            "skus": showing.sku_rows(listing),
+            "preview": showing.preview(listing),
+            "questions": showing.questions(listing),
+        }
+        return self.show(request, "listing", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        listing = self._listing(request, pk)
+        act = request.POST.get("act")
+        if act == "again":
+            send_again(listing)
+            messages.success(request, _("It will be sent again."))
+        elif act in ("offer", "take_off"):
+            Listing.objects.filter(pk=listing.pk).update(on_sale=act == "offer")
+            send_again(listing)
+        elif act == "answers":
+            self._keep_answers(request, listing)
+        return self.go("listing", pk)
+
+    def _listing(self, request, pk: int) -> Listing:
+        rows = listings_for(request.user).select_related("account", "product__sheet__producer")
+        return get_object_or_404(rows, pk=pk)
+
+    def _keep_answers(self, request, listing: Listing) -> None:
+        known = known_reference(listing.account, listing.category_id)
+        listing.attributes = showing.read_answers(known.attributes, request.POST)
+        listing.save(update_fields=["attributes"])
+        group = getattr(listing.product.sheet, "group", None)
+        if group:
+            CategoryMapping.objects.update_or_create(
+                channel=listing.account.channel,
+                group=group,
+                defaults={
+                    "category_id": listing.category_id,
+                    "category_name": listing.category_name,
+                    "attributes": listing.attributes,
+                    "said_by": request.user,
+                },
+            )
+        bump_listings(Q(pk=listing.pk), "content")
+
+
+class OrderPage(View):
+    """A channel order: for unknown lines, which product it is; for a shortage, what can be done."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        kept = self._order(request, pk)
+        lines = [(line, [] if line.record_id else suggestions(line)) for line in kept.lines.all()]
+        unknown = any(not line.record_id for line, _guesses in lines)
+        context = {
+            "title": kept.remote_id,
+            "kept": kept,
+            "lines": lines,
+            "unknown": unknown,
+            "records": offered(kept.account).order_by("product__title")[:500] if unknown else [],
+            "shortages": kept.shortages.filter(resolved_at=None).select_related("record__product"),
+            "commands": kept.commands.all(),
+            "may_ship": kept.state == ChannelOrder.State.PLACED and kept.status == "to_ship",
+        }
+        return self.show(request, "order", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        kept = self._order(request, pk)
+        act = request.POST.get("act")
+        if act == "map":
+            self._map(request, kept)
+        elif act in Command.Kind.values and ask(kept, act, request.user):
+            messages.success(request, _("The channel is being told."))
+        return self.go("order", pk)
+
+    def _order(self, request, pk: int) -> ChannelOrder:
+        rows = orders_for(request.user).select_related("account__producer").prefetch_related("lines__record__product")
+        return get_object_or_404(rows, pk=pk)
+
+    def _map(self, request, kept: ChannelOrder) -> None:
+        records = offered(kept.account)
+        for line in kept.lines.filter(record=None):
+            chosen = request.POST.get(f"line-{line.pk}", "")
+            record = records.filter(pk=chosen).first() if chosen.isdigit() else None
+            if record:
+                SkuAlias.objects.update_or_create(
+                    account=kept.account,
+                    item_id=line.item_id,
+                    model_id=line.model_id,
+                    defaults={"record": record, "said_by": request.user},
+                )
+        wake([kept.account_id])
+        messages.success(request, _("Remembered. The order is placed as soon as every product is known."))
+
+
+def _unlisted(user, accounts, wanted: str):
+    """Public products that are on none of these accounts yet, the newest first."""
+    products = products_for(user).filter(is_public=True).exclude(listings__account__in=accounts)
+    if wanted:
+        products = products.filter(title__icontains=wanted)
+    return products.select_related("sheet__producer").order_by("-pk")[:MOST_OFFERED]
+
+
+def _fitting(user, product):
+    """The user's accounts that may sell this product: its producer's own, and the programme's."""
+    accounts = accounts_for(user).filter(state=ChannelAccount.State.CONNECTED)
+    return accounts.filter(producer=product.sheet.producer) | accounts.filter(producer=None)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ChannelError) and error.problem:
+        return f"{error.problem.message} {error.problem.remedy}"
+    return _("The channel is busy. Try again in a moment.")

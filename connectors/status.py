@@ -1,0 +1,68 @@
+"""How the accounts are: one query for all of them, for the command and the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, F, Q, QuerySet
+
+from .models import ChannelAccount, ChannelOrder, Fate, Listing, ListingSku, Shortage
+from .models.listings import due
+
+
+def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:
+    """The accounts with `n_listings`, `n_due`, `n_refused`, `n_drift`, `n_held` and `n_short` (five queries in all)."""
+    found = list(accounts.select_related("producer"))
+    mine = [account.pk for account in found]
+    listings = Listing.objects.filter(account__in=mine)
+    content_due = due("content") | due("images") | due("visibility")
+    refused = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED)
+    counted = {
+        row["account"]: row
+        for row in listings.order_by()
+        .values("account")
+        .annotate(
+            listings=Count("pk"),
+            due=Count("pk", filter=content_due & (Q(on_sale=True) | ~Q(item_id=""))),
+            refused=Count("pk", filter=refused),
+            drift=Count("pk", filter=~Q(drift={})),
+        )
+    }
+    sku_due = due("stock") | due("price")
+    skus = _count(ListingSku.objects.filter(sku_due, listing__account__in=mine, is_there=True), "listing__account")
+    held = _count(ChannelOrder.objects.filter(account__in=mine, state=ChannelOrder.State.HELD), "account")
+    short = _count(Shortage.objects.filter(channel_order__account__in=mine, resolved_at=None), "channel_order__account")
+    for account in found:
+        row = counted.get(account.pk, {})
+        account.n_listings, account.n_refused = row.get("listings", 0), row.get("refused", 0)
+        account.n_drift = row.get("drift", 0)
+        account.n_due = row.get("due", 0) + skus.get(account.pk, 0)
+        account.n_held, account.n_short = held.get(account.pk, 0), short.get(account.pk, 0)
+    return found
+
+
+def _count(rows: QuerySet, by: str) -> dict[int, int]:
+    counted: Iterable = rows.order_by().values(key=F(by)).annotate(n=Count("pk"))
+    return {row["key"]: row["n"] for row in counted}
+
+
+def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
+    """The same as plain rows, for the command."""
+    return [
+        {
+            "account": account.pk,
+            "channel": account.channel,
+            "shop": account.shop_id,
+            "name": account.name,
+            "state": account.state,
+            "permission_ends": account.grant_expires_at,
+            "last_visit": account.visited_at,
+            "last_order": account.last_order_seen_at,
+            "due": account.n_due,
+            "refused": account.n_refused,
+            "drift": account.n_drift,
+            "held_orders": account.n_held,
+            "shortages": account.n_short,
+        }
+        for account in with_counts(accounts)
+    ]

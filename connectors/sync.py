@@ -1,0 +1,129 @@
+"""One visit to one account: commands and orders in → stock → prices → content (laws 2, 4, 5 and 6)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from . import orders
+from .acts import handle_events, run_commands
+from .errors import ChannelError, ConfigurationError, ReconnectError, ThrottledError, TransientError
+from .fates import backoff, card_of
+from .holding import Busy, Held, holding
+from .leasing import LeaseLost
+from .levels import push_levels
+from .models import ChannelAccount, Listing
+from .plan import Aspect
+from .publishing import push_content, push_visibility, read_back
+from .visiting import Visit
+from .waking import wake
+
+logger = logging.getLogger(__name__)
+
+MISCONFIGURED_REST = timedelta(minutes=15)
+
+
+def visit(account_id: int, clock: Callable[[], datetime] = timezone.now) -> Visit:
+    """Do all that is due on one account, if nobody else is at it. The kind of an error decides how it ends."""
+    done = Visit()
+    try:
+        with holding(account_id, clock) as held:
+            seen = held.account.wakes
+            ChannelAccount.objects.filter(pk=account_id).update(wakes_seen=seen)
+            if held.account.is_connected:
+                _work(held, done, _steps)
+            else:
+                done.stopped = held.account.state
+    except Busy:
+        done.busy = True
+        return done
+    except LeaseLost:
+        logger.warning("account %s: lease lost in mid-visit", account_id)
+        done.stopped = "lease lost"
+        return done
+    if ChannelAccount.objects.filter(pk=account_id, wakes__gt=F("wakes_seen")).exists() and not done.stopped:
+        wake([account_id])
+    return done
+
+
+def compare(account_id: int, clock: Callable[[], datetime] = timezone.now) -> Visit:
+    """The nightly look at every listing of an account: whatever differs there is drift. Writes nothing there."""
+    done = Visit(sold_meanwhile=True)
+    try:
+        with holding(account_id, clock) as held:
+            if held.account.is_connected:
+                items = held.account.listings.exclude(item_id="").values_list("item_id", flat=True)
+                done.touched.update(items)
+                _work(held, done, _reading)
+    except (Busy, LeaseLost):
+        done.busy = True
+    return done
+
+
+def _work(held: Held, done: Visit, steps: Callable[[Held, Visit], None]) -> None:
+    try:
+        steps(held, done)
+    except ThrottledError as error:
+        _stop(held, done, error, not_before=held.clock() + timedelta(seconds=error.retry_after))
+    except TransientError as error:
+        failures = held.account.failures + 1
+        _stop(held, done, error, failures=failures, not_before=held.clock() + backoff(failures))
+    except ReconnectError as error:
+        _stop(held, done, error, state=ChannelAccount.State.NEEDS_SIGN_IN)
+    except ConfigurationError as error:
+        logger.exception("channel %s is misconfigured", held.account.channel)
+        _stop(held, done, error, not_before=held.clock() + MISCONFIGURED_REST)
+    else:
+        _record(held, failures=0, not_before=None, problem={}, visited_at=held.clock())
+
+
+def _steps(held: Held, done: Visit) -> None:
+    run_commands(held, done)
+    _orders(held, done)
+    _mark_boundaries(held)
+    _numbers(held, done)
+    push_content(held, done)
+    push_visibility(held, done)
+    read_back(held, done)
+
+
+def _reading(held: Held, done: Visit) -> None:
+    _orders(held, done)
+    read_back(held, done)
+
+
+def _orders(held: Held, done: Visit) -> None:
+    handle_events(held, done)
+    orders.pull(held, done)
+    orders.retry_held(held)
+
+
+def _numbers(held: Held, done: Visit) -> None:
+    """Stock, then prices, then a look at what arrived; fewer units there than sent = somebody bought: orders first."""
+    push_levels(held, Aspect.STOCK, done)
+    push_levels(held, Aspect.PRICE, done)
+    read_back(held, done)
+    if done.sold_meanwhile:
+        _orders(held, done)
+        push_levels(held, Aspect.STOCK, done)
+
+
+def _mark_boundaries(held: Held) -> None:
+    """A certificate or price boundary has passed: the text has to be looked at."""
+    with held.lease.recording():
+        passed = Listing.objects.filter(account=held.account, next_change_at__lte=held.clock())
+        passed.update(content_revision=F("content_revision") + 1, next_change_at=None)
+
+
+def _stop(held: Held, done: Visit, error: ChannelError, **values) -> None:
+    done.stopped = str(error)
+    _record(held, problem=card_of(error), **values)
+
+
+def _record(held: Held, **values) -> None:
+    with held.lease.recording():
+        ChannelAccount.objects.filter(pk=held.account.pk).update(**values)

@@ -1,0 +1,51 @@
+"""Huey's part: it only wakes accounts. Truth lives in the rows, so a lost or repeated task costs nothing."""
+
+from datetime import timedelta
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from django.db.models import F
+from django.utils import timezone
+
+from .due import due_accounts
+from .models import Call, ChannelAccount, InboundEvent
+from .sync import compare, visit
+
+KEEP = timedelta(days=30)
+
+
+@db_task()
+def visit_account(account_id: int) -> None:
+    visit(account_id)
+
+
+@db_task()
+def visit_woken(account_id: int) -> None:
+    """Ten wake-ups before the first visit are one visit."""
+    if ChannelAccount.objects.workable(timezone.now()).filter(pk=account_id, wakes__gt=F("wakes_seen")).exists():
+        visit(account_id)
+
+
+@db_periodic_task(crontab(minute="*"))
+def visit_due() -> None:
+    for account_id in due_accounts(timezone.now()):
+        visit_account(account_id)
+
+
+@db_task()
+def compare_account(account_id: int) -> None:
+    compare(account_id)
+
+
+@db_periodic_task(crontab(hour="2", minute="11"))
+def compare_all() -> None:
+    for account_id in ChannelAccount.objects.workable(timezone.now()).values_list("pk", flat=True):
+        compare_account(account_id)
+
+
+@db_periodic_task(crontab(hour="3", minute="17"))
+def forget_old_calls() -> None:
+    oldest = timezone.now() - KEEP
+    Call.objects.filter(started_at__lt=oldest).delete()
+    InboundEvent.objects.filter(received_at__lt=oldest, handled_at__isnull=False).delete()

@@ -1,0 +1,191 @@
+"""A product becomes a listing, and the listing follows the product."""
+
+from datetime import timedelta
+
+import pytest
+import requests
+import time_machine
+
+from django.utils import timezone
+
+from catalogue.certification import events
+from catalogue.certification.states import today
+from catalogue.provenance.prices import set_price
+from connectors.models import Fate, Listing, RemoteImage
+from connectors.planning import plan_account
+from connectors.sync import visit
+from shop.stock import ledger
+from tests.connectors.engine.conftest import CATEGORY, list_product
+from tests.factories import make_certificate
+
+
+def test_a_published_listing_reads_back_as_it_was_sent(market, listing):
+    there = market.item(listing)
+    assert there["item_name"] == "Măng nứa khô Bắc Kạn 500 g"
+    assert there["item_status"] == "NORMAL"
+    assert there["skus"][0]["original_price"] == 85_000
+    assert market.stock(listing) == 10
+    assert listing.drift == {}
+    assert listing.remote_state == "live"
+    sku = listing.skus.get()
+    assert (sku.stock_state, sku.stock_sent, sku.price_sent) == (Fate.DONE, 10, 85_000)
+
+
+def test_a_second_visit_writes_nothing_and_uploads_no_picture_again(market, listing):
+    before = {name: market.calls(name) for name in ("product/update_item", "product/update_stock", "product/add_item")}
+    again = visit(listing.account_id)
+    assert again.writes == []
+    assert {name: market.calls(name) for name in before} == before
+    assert RemoteImage.objects.count() == 1
+    assert market.calls("media_space/upload_image") == 1
+
+
+def test_executed_writes_are_the_planned_ones(listing, record):
+    set_price(record, 90_000)
+    ledger.receive(record, 5)
+    planned = [write.as_dict() for write in plan_account(listing.account, timezone.now()).writes]
+    assert [(write["aspect"], write["was"], write["wanted"]) for write in planned] == [
+        ("stock", 10, 15),
+        ("price", 85_000, 90_000),
+    ]
+    done = visit(listing.account_id)
+    assert [write.as_dict() for write in done.writes] == planned
+
+
+def test_ten_changes_while_waiting_are_one_write(market, listing, record):
+    before = market.calls("product/update_stock")
+    for _turn in range(10):
+        ledger.receive(record, 1)
+    visit(listing.account_id)
+    assert market.stock(listing) == 20
+    assert market.calls("product/update_stock") == before + 1
+
+
+def test_why_this_number_is_kept_with_the_push(listing, record):
+    account = listing.account
+    account.buffer, account.share = 2, 50
+    account.save()
+    visit(account.pk)
+    sku = listing.skus.get()
+    assert sku.stock_sent == 4
+    assert sku.stock_terms["available"] == 10
+    assert sku.stock_terms["buffer"] == 2
+    assert sku.stock_terms["share"] == 50
+
+
+def test_stock_held_back_by_a_promotion_is_the_floor(market, listing, record):
+    market.act("promotion", item_id=int(listing.item_id), reserved=6)
+    ledger.count(record, 3)
+    visit(listing.account_id)
+    visit(listing.account_id)
+    sku = listing.skus.get()
+    assert (sku.reserved, sku.stock_sent, sku.stock_state) == (6, 6, Fate.DONE)
+    assert market.stock(listing) == 6
+
+
+def test_a_withdrawn_certificate_takes_the_star_out_of_the_description(market, account, product):
+    certificate = make_certificate(product, star=4)
+    listing = list_product(account, product, CATEGORY)
+    visit(account.pk)
+    listing.refresh_from_db()
+    there = market.item(listing)
+    assert f"OCOP 4 sao theo Quyết định số {certificate.decision.number}" in there["description"]
+    assert "sao" not in there["item_name"]
+    events.withdraw(certificate, on=today(), ground="b")
+    done = visit(account.pk)
+    assert [write.row.reason for write in done.writes] != []
+    assert "OCOP" not in market.item(listing)["description"]
+    listing.refresh_from_db()
+    assert listing.star_overdue_since is None
+
+
+def test_the_star_leaves_two_days_before_the_certificate_ends_without_any_event(market, account, product):
+    last_day = today() + timedelta(days=30)
+    make_certificate(product, star=3, valid_from=today() - timedelta(days=300), valid_to=last_day)
+    listing = list_product(account, product, CATEGORY)
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert timezone.localdate(listing.next_change_at) == last_day - timedelta(days=1)
+    with time_machine.travel(timezone.now() + timedelta(days=29), tick=True):
+        done = visit(account.pk)
+    assert done.stopped == ""
+    assert "OCOP" not in market.item(listing)["description"]
+
+
+def test_a_refused_edit_that_should_take_the_star_off_hides_the_listing(market, account, product):
+    certificate = make_certificate(product, star=4)
+    listing = list_product(account, product, CATEGORY)
+    visit(account.pk)
+    events.withdraw(certificate, on=today(), ground="b")
+    product.images.all().delete()  # the edit cannot be sent: a listing needs a picture
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert listing.content_state == Fate.REFUSED
+    assert listing.star_overdue_since is not None
+    assert market.item(listing)["item_status"] == "UNLIST"
+
+
+def test_a_product_that_leaves_the_shop_leaves_the_channel_and_comes_back(market, listing, product):
+    product.is_public = False
+    product.save()
+    visit(listing.account_id)
+    assert market.item(listing)["item_status"] == "UNLIST"
+    product.is_public = True
+    product.save()
+    visit(listing.account_id)
+    assert market.item(listing)["item_status"] == "NORMAL"
+    assert market.stock(listing) == 10
+
+
+def test_a_refused_listing_says_which_field_and_rests_until_something_changes(market, account, product):
+    sheet = product.sheet
+    sheet.parcel_weight = None
+    sheet.save()
+    listing = list_product(account, product, CATEGORY)
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert listing.content_state == Fate.REFUSED
+    assert listing.content_problem["field"] == "weight"
+    assert listing.content_problem["remedy"]
+    assert market.calls("product/add_item") == 0
+    assert visit(account.pk).refusals == []
+    sheet.parcel_weight = 600
+    sheet.save()
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert listing.item_id
+    assert listing.content_state == Fate.DONE
+
+
+def test_killed_between_created_there_and_recorded_here_gives_one_listing(market, account, product, monkeypatch):
+    class Killed(BaseException):
+        """As SIGKILL: nothing of ours runs after it."""
+
+    listing = list_product(account, product, CATEGORY)
+    monkeypatch.setattr("connectors.publishing._settle_content", lambda *args: (_ for _ in ()).throw(Killed()))
+    with pytest.raises(Killed):
+        visit(account.pk)
+    monkeypatch.undo()
+    listing.refresh_from_db()
+    assert (listing.item_id, len(market.read("items"))) == ("", 1)
+    visit(account.pk)
+    listing.refresh_from_db()
+    [there] = market.read("items")
+    assert listing.item_id == str(there["item_id"])
+
+
+def test_a_timeout_after_the_effect_gives_one_listing(market, account, product):
+    listing = list_product(account, product, CATEGORY)
+    market.act("faults", add={"effect": "server_error", "path": "product/add_item", "next_calls": 1, "when": "after"})
+    done = visit(account.pk)
+    assert done.waiting == 1
+    Listing.objects.update(content_not_before=None)
+    visit(account.pk)
+    listing.refresh_from_db()
+    [there] = market.read("items")
+    assert listing.item_id == str(there["item_id"])
+
+
+def test_the_marketplace_page_shows_the_listing(market, listing):
+    page = requests.get(f"{market.url}/san-pham/{listing.item_id}/", timeout=10).text
+    assert "Măng nứa khô Bắc Kạn" in page
