@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,13 +23,23 @@ class LeaseLost(Exception):
     """Somebody else holds the account now: stop, write nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lease:
-    """The right to call one account's marketplace and to record what came of it."""
+    """The right to call one account's marketplace and to record what came of it. `until` as far as we know."""
 
     account_id: int
     generation: int
-    clock: Callable[[], datetime]
+    clock: Callable[[], datetime] = field(repr=False)
+    until: datetime
+
+    def check(self) -> None:
+        """Asked before each call: a process that stood still must not write over its successor's work.
+
+        Raises:
+            LeaseLost: the lease may have run out.
+        """
+        if self.clock() >= self.until:
+            raise LeaseLost(f"account {self.account_id}, generation {self.generation}")
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -39,9 +49,11 @@ class Lease:
             LeaseLost: the lease ran out and another took it. Nothing was written.
         """
         with transaction.atomic():
-            if not self._mine().update(lease_until=self.clock() + LEASE):
+            until = self.clock() + LEASE
+            if not self._mine().update(lease_until=until):
                 raise LeaseLost(f"account {self.account_id}, generation {self.generation}")
             yield
+        self.until = until
 
     def give_back(self) -> None:
         self._mine().update(lease_until=None, lease_holder="")
@@ -62,4 +74,4 @@ def take(account_id: int, clock: Callable[[], datetime]) -> Lease | None:
     if not taken:
         return None
     generation = ChannelAccount.objects.values_list("lease_generation", flat=True).get(pk=account_id)
-    return Lease(account_id, generation, clock)
+    return Lease(account_id, generation, clock, now + LEASE)

@@ -15,21 +15,16 @@ MOST_PRODUCERS = 60
 
 
 def province(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Province, slug=slug)
+    producers = _producers(slug)
+    found = producers[0].province if producers else get_object_or_404(Province, slug=slug)
     browse = Browse(Choices.only(tinh=found.pk))
     page = browse.page(request.GET.get("page"))
     page.object_list = cards_of(list(page.object_list))
-    makers = (
-        Producer.objects.filter(province=found, searchentry__isnull=False)
-        .select_related("commune", "province")
-        .annotate(products=Count("searchentry"))
-        .order_by("-products", "name")
-    )
     context = {
         "province": found,
         "page_obj": page,
         "page_range": list(page.paginator.page_range),
-        "producers": list(makers[:MOST_PRODUCERS]),
+        "producers": producers,
         "narrow_url": f"{reverse('catalogue:index')}?tinh={found.pk}",
         "crumbs": [{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": found.name}],
         "section": "catalogue",
@@ -39,6 +34,13 @@ def province(request: HttpRequest, slug: str) -> HttpResponse:
     }
     with theme(_theme_of(found)):
         return render(request, "content/province.html", context)
+
+
+def _producers(slug: str) -> list[Producer]:
+    """Those with something on sale, the largest shelf first."""
+    selling = Producer.objects.filter(province__slug=slug, searchentry__isnull=False)
+    counted = selling.select_related("commune", "province").annotate(products=Count("searchentry"))
+    return list(counted.order_by("-products", "name")[:MOST_PRODUCERS])
 
 
 def _theme_of(province: Province) -> str:

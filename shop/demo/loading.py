@@ -12,7 +12,7 @@ from catalogue.certification.models import Certificate, Decision
 from catalogue.certification.states import today as today_in_vietnam
 from catalogue.producers.models import Producer
 
-from . import cases, goods, pages, people
+from . import cases, goods, pages, paying, people
 
 DATA = Path(__file__).parent / "data"
 
@@ -38,6 +38,7 @@ def load_demo(say: Callable[[str], None] = lambda text: None) -> None:
         for group in ("named", "fictitious"):
             _load_producers(told[group]["producer"], fictitious=group == "fictitious", actor=officer, pictures=pictures)
         people.make_producers()
+        paying.make_accounts()
         pages.make_pages()
 
 

@@ -23,6 +23,8 @@ ADMINISTRATOR_MAY = (
     "accounts.view_user", "accounts.add_user", "accounts.change_user",
     "provenance.view_officeprovince", "provenance.add_officeprovince", "provenance.change_officeprovince",
     "provenance.delete_officeprovince",
+    "shop_payment.view_banktransaction", "shop_payment.change_banktransaction", "shop_payment.add_statementimport",
+    "shop_payment.view_paymentaccount", "shop_payment.add_paymentaccount", "shop_payment.change_paymentaccount",
 )  # fmt: skip
 
 
