@@ -1,4 +1,4 @@
-"""The demo's sales channels: consent on the practice marketplace, categories, a handful of listings, the push address."""
+"""The demo's sales channels: consent on the practice marketplace, a handful of listings, the push address."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from connectors.holding import holding
 from connectors.models import ChannelAccount, Listing
 from connectors.offering import create_listing
 from connectors.sync import visit
+from connectors.waking import bump_account
 
 from .channels import give_consent
 
@@ -27,7 +28,10 @@ SHOPS = {
     "322300222": "HTX Mẫu Mật ong Mộc Châu",
     "322300333": "HTX Mẫu Phja Đén",
     "322300444": "",
+    "322300555": "THT Mẫu Chè Tà Xùa",
 }
+SIGNED_OUT = "322300555"  # its seller takes the permission back, so that the demo shows what happens then
+UNANSWERED = "Thạch đen Mẫu"  # put there without its answers, so that the demo shows a refusal that can be mended
 FROM_THE_DECISIONS = ("Hạt Mắc ca Mơ Nông", "Tiêu xanh sấy thăng hoa", "beCHAMP Coffee Gu Mạnh")
 PATIENCE = 30.0
 
@@ -42,12 +46,17 @@ class Command(BaseCommand):
         self._register_pushes()
         if ChannelAccount.objects.exists():
             return
-        self.stdout.write("  connecting three shops on the practice Shopee …")
+        self.stdout.write("  connecting shops on the practice Shopee …")
+        self._control("seed_shop", shop_id=int(SIGNED_OUT), shop_name="Gian hàng mẫu hết quyền")
         for shop_id, producer in SHOPS.items():
             account = self._connect(shop_id, producer)
             for product in self._products(producer):
                 self._list(account, product)
             visit(account.pk)
+        self._control("deauthorise", shop_id=int(SIGNED_OUT), partner_id=int(channel_config(CHANNEL).app_id))
+        signed_out = ChannelAccount.objects.get(shop_id=SIGNED_OUT)
+        bump_account(signed_out)
+        visit(signed_out.pk)
         live = Listing.objects.exclude(item_id="").count()
         self.stdout.write(f"  {live} listings there")
 
@@ -63,9 +72,12 @@ class Command(BaseCommand):
 
     def _register_pushes(self) -> None:
         config = channel_config(CHANNEL)
-        target = {"partner_id": int(config.app_id), "callback_url": config.webhook_url}
-        answer = requests.post(urljoin(config.api_url, "/_control/push_target"), json=target, timeout=10)
-        answer.raise_for_status()
+        self._control("push_target", partner_id=int(config.app_id), callback_url=config.webhook_url)
+
+    @staticmethod
+    def _control(act: str, **fields) -> None:
+        url = urljoin(channel_config(CHANNEL).api_url, f"/_control/{act}")
+        requests.post(url, json=fields, timeout=10).raise_for_status()
 
     def _connect(self, shop_id: str, producer: str) -> ChannelAccount:
         owner = Producer.objects.get(name=producer).pk if producer else None
@@ -83,4 +95,6 @@ class Command(BaseCommand):
         with holding(account.pk, patience=PATIENCE) as held:
             suggested = list(held.call(lambda: held.connector.suggest_category(product.title)))
             if suggested:
-                create_listing(held, product, suggested[0], on_sale=True)
+                listing = create_listing(held, product, suggested[0], on_sale=True)
+                if product.title == UNANSWERED:
+                    Listing.objects.filter(pk=listing.pk).update(attributes=[])
