@@ -1,7 +1,6 @@
 """The databases of the test run: migrated once (tools/), copied per worker."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -19,18 +18,28 @@ def django_db_keepdb():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Give this worker its own copy of the migrated SQLite file."""
-    from sqlite_template import template
-
     from django.conf import settings
 
-    if os.environ.get("DATABASE") == "postgres":
-        return
-    mine = Path(settings.DATABASES["default"]["TEST"]["NAME"])
-    for leftover in mine.parent.glob(f"{mine.name}-*"):
-        leftover.unlink()
-    shutil.copyfile(template(), mine)
+    from tests.pristine import copy_sqlite
+
+    if os.environ.get("DATABASE") != "postgres":
+        copy_sqlite(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)
 def media_in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from pytest_django.plugin import blocking_manager_key
+
+        from tests.pristine import restore
+
+        with item.config.stash[blocking_manager_key].unblock():
+            restore()
+    return result

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 
 from connectors.sandbox.faults import FaultPlan
-from connectors.sandbox.serving import MARKETPLACES, serve_until_interrupted, start
+from connectors.sandbox.serving import MARKETPLACES, own_quirks, serve_until_interrupted, start
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     opened = [
         marketplace.open(
             options.state,
-            quirks=quirks,
+            quirks=own_quirks(marketplace.name, quirks, tuple(MARKETPLACES)),
             faults=FaultPlan.load(options.faults, options.seed) if options.faults else FaultPlan(options.seed),
         )
         for marketplace in MARKETPLACES.values()
@@ -34,7 +34,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, help="folder for the SQLite files; without it, state lives in memory")
     parser.add_argument("--faults", type=Path, help="TOML fault plan")
     parser.add_argument("--seed", type=int, default=0, help="seed of the fault plan's chance")
-    parser.add_argument("--quirk", action="append", default=[], metavar="NAME=POSITION", help="may be repeated")
+    parser.add_argument(
+        "--quirk",
+        action="append",
+        default=[],
+        metavar="NAME=POSITION",
+        help="may be repeated",
+    )
     return parser
 
 

@@ -22,17 +22,17 @@ CREATE TABLE IF NOT EXISTS outgoing (
 CREATE INDEX IF NOT EXISTS outgoing_due ON outgoing (state, due, position);
 """
 
-ANSWER_SECONDS = 3
 HELD_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One push ready for the wire."""
+    """One push ready for the wire; the receiver has `answer_seconds` to answer it."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    answer_seconds: float = 3.0
 
 
 Sender = Callable[[Letter], tuple[int, bytes]]
@@ -43,7 +43,7 @@ def send_over_http(letter: Letter) -> tuple[int, bytes]:
     """The real road; callback URLs are checked to be http(s) when they are registered."""
     request = urllib.request.Request(letter.url, letter.body, letter.headers, method="POST")  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=letter.answer_seconds) as answer:  # noqa: S310
             return answer.status, answer.read(2000)
     except urllib.error.HTTPError as error:
         return error.code, b""

@@ -11,7 +11,7 @@ CALL_EFFECTS = {
     "throttle": "refused by the frequency limit",
     "daily_limit": "refused by the daily limit",
     "server_error": "HTTP `status` (502); `when` = before or after the effect",
-    "busy": "a JSON error_system_busy with HTTP 200",
+    "busy": "a JSON error of the platform's own trouble",
     "html": "an HTML page instead of JSON; `when` = before or after the effect",
     "timeout_before": "no answer, and nothing was done; the line is held `seconds`",
     "timeout_after": "no answer, although it was done; the line is held `seconds`",
@@ -95,6 +95,10 @@ class FaultPlan:
         if left <= 1 and rule in self.rules:
             self.rules.remove(rule)
         return left > 0
+
+    def breaks_row(self, fired: list[Rule]) -> bool:
+        """Whether this row of a batch fails, by the `partial` rules among those that fired."""
+        return any(self.random.random() < rule.options.get("rows", 0.5) for rule in fired if rule.effect == "partial")
 
     def as_list(self) -> list[dict]:
         return [asdict(rule) for rule in self.rules]

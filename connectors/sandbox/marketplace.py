@@ -1,13 +1,20 @@
 """What every marketplace in the box has: state, clock, faults, quirks, an outbox, pages and an API."""
 
+import itertools
+import secrets
 import threading
+import time
 from collections import Counter, deque
+from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
+from typing import ClassVar, Self
 
+from connectors.sandbox import courier as couriers
 from connectors.sandbox.clock import Clock
-from connectors.sandbox.courier import Courier
+from connectors.sandbox.control import Desk, visit
 from connectors.sandbox.faults import CALL_EFFECTS, FaultPlan, Rule
-from connectors.sandbox.quirks import Quirks
+from connectors.sandbox.quirks import Quirk, Quirks
 from connectors.sandbox.store import Store
 from connectors.sandbox.web import Request, Response, html_response
 
@@ -16,19 +23,72 @@ HELD_LINE_SECONDS = 30
 
 
 class Marketplace:
-    """One marketplace as the function `handle`; a subclass supplies `answer`, `visit`, `tick` and its courier."""
+    """One marketplace as the function `handle`; a subclass supplies `answer`, `tick`, `seed`, desk and courier.
+
+    `tables` are those of its `schema` that a reset empties.
+    """
 
     name = ""
     title = ""
     port_offset = 0
     api_prefix = ""
-    courier: Courier
+    schema: ClassVar[Path]
+    tables: ClassVar[tuple[str, ...]]
+    open_points: ClassVar[tuple[Quirk, ...]]
+    desk: ClassVar[Desk]
+    courier: couriers.Courier
 
-    def __init__(self, store: Store, clock: Clock, faults: FaultPlan, quirks: Quirks):
+    def __init__(self, store: Store, clock: Clock, faults: FaultPlan, quirks: Quirks, send: couriers.Sender):
         self.store, self.clock, self.faults, self.quirks = store, clock, faults, quirks
         self.calls: deque[dict] = deque(maxlen=2000)
         self.call_counts: Counter[tuple[str, str]] = Counter()
         self.pushes_wanted = threading.Event()
+        self._request_numbers = itertools.count(1)
+
+    @classmethod
+    def open(
+        cls,
+        state_dir: Path | None = None,
+        *,
+        quirks: dict[str, str] | None = None,
+        faults: FaultPlan | None = None,
+        base: Callable[[], float] = time.time,
+        send: couriers.Sender = couriers.send_over_http,
+        salt: str = "",
+    ) -> Self:
+        """Open the state of a folder, or a fresh one in memory.
+
+        `base` is the source of Unix seconds; the same `salt` gives the same tokens and order numbers again.
+        """
+        schema = cls.schema.read_text(encoding="utf-8") + couriers.SCHEMA
+        store = Store(Path(state_dir) / f"{cls.name}.sqlite3" if state_dir else None, schema)
+        clock = Clock(base)
+        market = cls(store, clock, faults or FaultPlan(), Quirks(cls.open_points, quirks), send)
+        with store.transaction():
+            clock.offset = store.setting("clock_offset", 0)
+            if store.setting("salt") is None:
+                store.set_setting("salt", salt or secrets.token_hex(8))
+                market.seed()
+            market.courier.take_back()
+        return market
+
+    def seed(self) -> None:
+        """The state of a new marketplace: the demo app and the demo shops."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """Back to a new marketplace; numbers go on, so nothing old is mistaken for something new."""
+        for table in (*self.tables, "outgoing"):
+            self.store.run(f"DELETE FROM {table}")  # noqa: S608 (a constant)
+        self.store.run("DELETE FROM setting WHERE name <> 'salt'")
+        self.seed()
+        self.clock.offset = self.clock.skew = 0
+        self.faults.rules.clear()
+        self.calls.clear()
+        self.call_counts.clear()
+
+    def request_id(self) -> str:
+        return f"{self.clock.now():x}{next(self._request_numbers):08x}"
 
     def answer(self, request: Request, name: str, fired: list[Rule]) -> Response:
         """Answer one API call in a transaction of its own; `name` is the path without the prefix."""
@@ -36,7 +96,7 @@ class Marketplace:
 
     def visit(self, request: Request) -> Response:
         """Answer a page or a control call in a transaction of its own."""
-        raise NotImplementedError
+        return visit(self, request, self.desk)
 
     def tick(self) -> None:
         """Let happen what the clock has made due: reviews, expiries, tracking numbers."""

@@ -10,12 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from connectors.sandbox.lazada.marketplace import Lazada
 from connectors.sandbox.marketplace import Marketplace
 from connectors.sandbox.shopee.marketplace import Shopee
 from connectors.sandbox.web import Request, Response
 
-MARKETPLACES: dict[str, type[Shopee]] = {Shopee.name: Shopee}
-"""Every marketplace in the box by name; another one is one more line."""
+MARKETPLACES: dict[str, type[Marketplace]] = {Shopee.name: Shopee, Lazada.name: Lazada}
+"""Every marketplace in the box by name; another one is one more entry."""
 
 LARGEST_BODY = 100 * 1024 * 1024
 PUSH_POLL_SECONDS = 0.2
@@ -126,6 +127,22 @@ def start(marketplaces: Sequence[Marketplace], port_base: int) -> Sandbox:
     return Sandbox(servers)
 
 
+def own_quirks(name: str, chosen: dict[str, str], others: Sequence[str]) -> dict[str, str]:
+    """The quirks for one marketplace: `name.quirk`, and plain names as far as it has them.
+
+    Raises ValueError for a plain name that neither it nor the `others` know.
+    """
+    mine, known = {}, {quirk.name for quirk in MARKETPLACES[name].open_points}
+    everyone = known | {quirk.name for other in others for quirk in MARKETPLACES[other].open_points}
+    for key, position in chosen.items():
+        market, _, quirk = key.rpartition(".")
+        if market == name or (not market and (quirk in known or quirk not in everyone)):
+            mine[quirk] = position
+        elif market and market not in MARKETPLACES:
+            raise ValueError(f"no marketplace {market!r}")
+    return mine
+
+
 @contextmanager
 def running(state_dir: Path | None = None, port: int = 0, names: tuple[str, ...] = (), **options) -> Iterator[Sandbox]:
     """Serve the named marketplaces (all by default) in threads while the block runs.
@@ -133,7 +150,9 @@ def running(state_dir: Path | None = None, port: int = 0, names: tuple[str, ...]
     `state_dir` None keeps the state in memory. `options` go to each marketplace's `open`:
     quirks, faults, seed, base (the clock's source of Unix seconds), send (carrier of pushes).
     """
-    opened = [MARKETPLACES[name].open(state_dir, **options) for name in names or MARKETPLACES]
+    served = names or tuple(MARKETPLACES)
+    quirks = options.pop("quirks", None) or {}
+    opened = [MARKETPLACES[name].open(state_dir, quirks=own_quirks(name, quirks, served), **options) for name in served]
     sandbox = start(opened, port)
     try:
         yield sandbox

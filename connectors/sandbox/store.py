@@ -1,5 +1,6 @@
 """One SQLite file holds the whole state of one marketplace."""
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -62,6 +63,11 @@ class Store:
         with self._lock:
             sql = "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last"
             return self._connection.execute(sql, (sequence, start)).fetchone()[0]
+
+    def token(self) -> str:
+        """A new secret of 32 hex digits; the same salt gives the same row of them."""
+        grain = f"{self.setting('salt')}:token:{self.next('token')}"
+        return hashlib.sha256(grain.encode()).hexdigest()[:32]
 
     def setting(self, name: str, default: object = None):
         found = self.row("SELECT value FROM setting WHERE name = ?", name)

@@ -69,22 +69,39 @@ class Request:
 
     def files(self) -> list[UploadedFile]:
         """The file parts of a multipart/form-data body, in order."""
-        if self.content_type != "multipart/form-data":
+        return [
+            UploadedFile(name, filename, content)
+            for name, filename, content in map(_part, self._parts())
+            if name and filename is not None
+        ]
+
+    def form(self) -> list[tuple[str, str]]:
+        """The text fields of a submitted form, of either encoding, in order; none of any other body."""
+        if self.content_type == "application/x-www-form-urlencoded":
+            return parse_qsl(self.body.decode(errors="replace"), True)
+        return [
+            (name, content.decode(errors="replace"))
+            for name, filename, content in map(_part, self._parts())
+            if name and filename is None
+        ]
+
+    def _parts(self) -> list[bytes]:
+        boundary = re.search(r'boundary="?([^";]+)"?', self.headers.get("content-type", ""))
+        if self.content_type != "multipart/form-data" or not boundary:
             return []
-        boundary = re.search(r'boundary="?([^";]+)"?', self.headers["content-type"])
-        if not boundary:
-            return []
-        parts = self.body.split(b"--" + boundary[1].encode())[1:-1]
-        return [file for file in map(_file_part, parts) if file]
+        return self.body.split(b"--" + boundary[1].encode())[1:-1]
 
 
-def _file_part(part: bytes) -> UploadedFile | None:
+def _part(part: bytes) -> tuple[str, str | None, bytes]:
+    """Field name, file name (None for a text field) and content."""
     head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
     name = re.search(rb'[; ]name="([^"]*)"', head)
     filename = re.search(rb'filename="([^"]*)"', head)
-    if not name or not filename:
-        return None
-    return UploadedFile(name[1].decode(), filename[1].decode(errors="replace"), content.removesuffix(b"\r\n"))
+    return (
+        name[1].decode(errors="replace") if name else "",
+        filename[1].decode(errors="replace") if filename else None,
+        content.removesuffix(b"\r\n"),
+    )
 
 
 @dataclass

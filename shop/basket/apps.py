@@ -4,7 +4,7 @@ from django.urls import path
 
 
 class BasketConfig(apps.BasketConfig):
-    """Oscar's basket with our two pages; vouchers come back with whole-đồng offers."""
+    """Oscar's basket with our pages; vouchers come back with whole-đồng offers."""
 
     name = "shop.basket"
 
@@ -15,7 +15,10 @@ class BasketConfig(apps.BasketConfig):
         self.add_view = views.BasketAddView
 
     def get_urls(self):
+        from . import views
+
         return [
             path("", self.summary_view.as_view(), name="summary"),
+            path("so-mon/", views.count, name="count"),
             path("add/<int:pk>/", self.add_view.as_view(), name="add"),
         ]

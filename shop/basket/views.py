@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView, View
 
 from catalogue.certification.standing import standing
@@ -112,6 +113,13 @@ class BasketAddView(View):
         if there:
             return f"{said} " + _("You have %(there)d in your basket already.") % {"there": there}
         return f"{said} " + _("They are in your basket.")
+
+
+@require_GET
+@never_cache
+def count(request: HttpRequest) -> HttpResponse:
+    """How many units are in the basket, for the header of any page; empty for none."""
+    return HttpResponse(request.basket.num_items or "")
 
 
 def _chosen(shown: Product, child: int | None) -> Product | None:

@@ -18,6 +18,7 @@ from shop.order.placing import OrderedLine, place_order
 from shop.payment.ports import PaymentMethod
 from shop.shipping.rates import Quote
 
+from .earlier import give_up
 from .mail import send_confirmation
 from .models import DeliveryPlace, Purchase
 from .references import new_reference
@@ -70,8 +71,11 @@ def place_purchase(
     invoice: Invoice | None = None,
     basket=None,
     user=None,
+    instead_of: Purchase | None = None,
 ) -> Purchase:
     """Place everything or nothing. The same key again gives the purchase that it gave before.
+
+    What of `instead_of`, an earlier purchase of the same buyer, is still unpaid is given up for this one.
 
     The caller has checked that the buyer consented to the text `settings.CONSENT_VERSION`.
 
@@ -86,6 +90,8 @@ def place_purchase(
             purchase = _write_purchase(
                 parcels, recipient, method, idempotency_key, marketing_consent, invoice or Invoice(), basket, user
             )
+            if instead_of:
+                give_up(instead_of, [line.record.pk for parcel in parcels for line in parcel.lines])
             country = Country.objects.get(pk="VN")
             orders = [
                 _place_parcel(number, parcel, purchase, recipient, country, method)
@@ -120,11 +126,15 @@ def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice,
         invoice_name=invoice.name,
         invoice_address=invoice.address,
     )
-    if basket is not None:
-        still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
-        if not still_open.update(status=Basket.SUBMITTED, date_submitted=timezone.now()):
-            raise BasketGone(basket.pk)
+    if basket is not None and not close(basket):
+        raise BasketGone(basket.pk)
     return purchase
+
+
+def close(basket) -> bool:
+    """What lay in it is ordered. False if it was before."""
+    still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
+    return bool(still_open.update(status=Basket.SUBMITTED, date_submitted=timezone.now()))
 
 
 def _place_parcel(
@@ -143,6 +153,7 @@ def _place_parcel(
         basket=purchase.basket,
         user=purchase.buyer,
         cod_amount=method.to_collect(parcel.total),
+        expires_at=method.held_until(parcel.producer, purchase.placed_at),
     )
 
 

@@ -15,10 +15,16 @@ _MODULUS = 37
 def new_reference() -> str:
     """Seven random signs and their check, for example `4F7K2QXN`; cannot be guessed from another."""
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(BODY))
-        check = _check(body)
-        if check < len(ALPHABET):
-            return body + ALPHABET[check]
+        if reference := complete("".join(secrets.choice(ALPHABET) for _ in range(BODY))):
+            return reference
+
+
+def complete(body: str) -> str | None:
+    """Seven signs with their check symbol; None if no reference begins so."""
+    if len(body) != BODY or any(sign not in ALPHABET for sign in body):
+        return None
+    check = _check(body)
+    return body + ALPHABET[check] if check < len(ALPHABET) else None
 
 
 def read_reference(typed: str) -> str | None:

@@ -2,29 +2,28 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from shop.basket.contents import groups_of, rows
-from shop.order.display import shown_orders
-from shop.order.models import Order
 from shop.order.placing import sold_as
-from shop.payment.ports import methods
+from shop.payment.ports import PaymentMethod, methods
 from shop.shipping.rates import NoRate
 from shop.stock import ledger
 
 from .drafts import Draft
+from .earlier import is_the_same, replaceable
 from .forms import AddressForm, DeliveryForm, ReviewForm
-from .links import purchase_of, thanks_url
+from .links import thanks_url
 from .models import Purchase
 from .parcels import changes, fingerprint, quoted, sums
-from .placing import BasketGone, place_purchase
+from .placing import BasketGone, close, place_purchase
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -105,31 +104,33 @@ class DeliveryView(Step):
     template_name = "checkout/delivery.html"
     number = 2
 
-    def dispatch(self, request, *args, **kwargs):
-        self.methods = methods()
-        return super().dispatch(request, *args, **kwargs)
-
     def get(self, request):
-        return self._show(DeliveryForm(initial=self.draft.payment, refusals=self._refusals()))
+        return self._show(DeliveryForm(initial=self.draft.payment, refusals=self.refusals))
 
     def post(self, request):
-        form = DeliveryForm(request.POST, refusals=self._refusals())
+        form = DeliveryForm(request.POST, refusals=self.refusals)
         if not form.is_valid():
             return self._show(form)
         self.draft.keep(payment=form.cleaned_data)
         return redirect("checkout:review")
 
-    def _refusals(self) -> dict[str, str]:
-        amounts = [parcel.total for parcel in self.parcels]
+    @cached_property
+    def methods(self) -> dict[str, PaymentMethod]:
+        producers = [parcel.producer for parcel in self.parcels]
+        return {code: method for code, method in methods().items() if method.is_offered(producers)}
+
+    @cached_property
+    def refusals(self) -> dict[str, str]:
+        earlier = replaceable(self.draft.placed, self.parcels)
         return {
-            code: method.refusal(phone=self.recipient.phone, amounts=amounts) for code, method in self.methods.items()
+            code: method.refusal(phone=self.recipient.phone, parcels=self.parcels, instead_of=earlier)
+            for code, method in self.methods.items()
         }
 
     def _show(self, form) -> HttpResponse:
-        refusals = self._refusals()
-        chosen = form["payment_method"].value() or next((code for code, why in refusals.items() if not why), "")
+        chosen = form["payment_method"].value() or next((code for code, why in self.refusals.items() if not why), "")
         offered = [
-            {"method": method, "selected": code == chosen, "refusal": refusals[code]}
+            {"method": method, "selected": code == chosen, "refusal": self.refusals[code]}
             for code, method in self.methods.items()
         ]
         return self.show(form, groups=self.parcels, payment_methods=offered, sums=sums(self.parcels))
@@ -161,12 +162,21 @@ class ReviewView(Step):
             return redirect("checkout:review")
         if not form.is_valid():
             return self._show(form)
-        if why := method.refusal(phone=self.recipient.phone, amounts=[parcel.total for parcel in self.parcels]):
+        earlier = replaceable(self.draft.placed, self.parcels)
+        if earlier and is_the_same(earlier, self.parcels, self.recipient, method):
+            return self._lead_back_to(earlier)
+        if why := method.refusal(phone=self.recipient.phone, parcels=self.parcels, instead_of=earlier):
             messages.warning(request, why)
             return redirect("checkout:delivery")
-        return self._place(method, form)
+        return self._place(method, form, earlier)
 
-    def _place(self, method, form) -> HttpResponse:
+    def _lead_back_to(self, earlier: Purchase) -> HttpResponse:
+        close(self.request.basket)
+        self.draft.finish(earlier.reference)
+        messages.info(self.request, _("You ordered this a moment ago: here is that order, it waits for your transfer."))
+        return redirect(thanks_url(earlier.reference))
+
+    def _place(self, method, form, earlier: Purchase | None) -> HttpResponse:
         user = self.request.user
         try:
             purchase = place_purchase(
@@ -178,6 +188,7 @@ class ReviewView(Step):
                 invoice=self.draft.invoice(),
                 basket=self.request.basket,
                 user=user if user.is_authenticated else None,
+                instead_of=earlier,
             )
         except ledger.OutOfStock as gone:
             messages.warning(self.request, _too_late(gone))
@@ -192,8 +203,10 @@ class ReviewView(Step):
         key = request.POST.get("idempotency_key") if request.method == "POST" else None
         return Purchase.objects.filter(idempotency_key=key).first() if key else None
 
-    def _method(self):
-        return methods().get(self.draft.payment.get("payment_method"))
+    def _method(self) -> PaymentMethod | None:
+        method = methods().get(self.draft.payment.get("payment_method"))
+        offered = method and method.is_offered([parcel.producer for parcel in self.parcels])
+        return method if offered else None
 
     def _seen(self) -> str:
         return fingerprint(self.parcels, repr(self.draft.address), repr(self.draft.payment))
@@ -224,26 +237,3 @@ def _too_late(gone: ledger.OutOfStock) -> str:
         "Of “%(title)s” only %(left)d are left. Nothing was ordered; change the quantity and go on.",
         gone.available,
     ) % {"title": title, "left": gone.available}
-
-
-@method_decorator(never_cache, name="dispatch")
-class ThanksView(TemplateView):
-    """The confirmation, to keep or to print; whoever has the link may see it."""
-
-    template_name = "checkout/thanks.html"
-
-    def get_context_data(self, **kwargs):
-        try:
-            purchase = purchase_of(kwargs["token"])
-        except (BadSignature, Purchase.DoesNotExist) as error:
-            raise Http404 from error
-        orders = Order.objects.filter(facts__purchase=purchase).for_display().order_by("number")
-        shown = shown_orders(orders)
-        return super().get_context_data(
-            purchase=purchase,
-            orders=shown,
-            address_text=shown[0].address_text if shown else "",
-            payment=methods()[purchase.payment],
-            return_days=settings.RETURN_DAYS,
-            **kwargs,
-        )

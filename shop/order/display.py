@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from shop.checkout.links import thanks_url
 from shop.checkout.models import Purchase
 
 from .links import track_url
@@ -62,6 +63,7 @@ class ShownOrder:
     carrier: str
     tracking_code: str
     track_url: str
+    pay_url: str
     may_cancel: bool
 
 
@@ -100,6 +102,7 @@ def shown(order: Order) -> ShownOrder:
         carrier=facts.carrier,
         tracking_code=facts.tracking_code,
         track_url=track_url(order.number),
+        pay_url=thanks_url(purchase.reference) if purchase and status == Status.WAITING_PAYMENT else "",
         may_cancel=not facts.channel and order.status in BUYER_MAY_CANCEL,
     )
 

@@ -13,5 +13,7 @@ class PaymentPortConfig(AppConfig):
         from oscar.apps.order.signals import order_status_changed
 
         from .cod import follow_the_parcel
+        from .lapse import follow_the_order
 
         order_status_changed.connect(follow_the_parcel, dispatch_uid="cod_follows_the_parcel")
+        order_status_changed.connect(follow_the_order, dispatch_uid="payment_follows_the_order")

@@ -12,7 +12,7 @@ from shop.order.pipeline import HOLDING, Status
 from shop.theming.templatetags.money import dong
 
 from .models import PaymentAttempt
-from .ports import PaymentMethod
+from .ports import PaymentMethod, WantedParcel
 
 
 class CashOnDelivery(PaymentMethod):
@@ -20,7 +20,8 @@ class CashOnDelivery(PaymentMethod):
     name = gettext_lazy("Cash on delivery")
     description = gettext_lazy("You pay the courier in cash, for each parcel when it comes. No fee.")
 
-    def refusal(self, *, phone: str, amounts: Sequence[Decimal]) -> str:
+    def refusal(self, *, phone: str, parcels: Sequence[WantedParcel], instead_of=None) -> str:
+        amounts = [parcel.total for parcel in parcels]
         if max(amounts, default=Decimal(0)) > settings.COD_LARGEST_AMOUNT:
             return _("Couriers collect at most %(most)s for one parcel.") % {"most": dong(settings.COD_LARGEST_AMOUNT)}
         open_orders = OrderFacts.objects.filter(

@@ -2,9 +2,34 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
+from catalogue.producers.models import Producer
 from shop.order.pipeline import Status
+from shop.partner.models import StockRecord
+
+
+class WantedLine(Protocol):
+    @property
+    def record(self) -> StockRecord: ...
+
+    @property
+    def quantity(self) -> int: ...
+
+
+class WantedParcel(Protocol):
+    """What a buyer asks of one producer: as the checkout shows it, or as it is placed."""
+
+    @property
+    def producer(self) -> Producer: ...
+
+    @property
+    def lines(self) -> Sequence[WantedLine]: ...
+
+    @property
+    def total(self) -> Decimal: ...
 
 
 class PaymentMethod(ABC):
@@ -16,13 +41,24 @@ class PaymentMethod(ABC):
     # What its orders begin as: `placed` if nothing must be paid before, else `waiting_payment`.
     first_status: str = Status.PLACED
 
+    def is_offered(self, producers: Sequence[Producer]) -> bool:
+        """Whether the shop can take money this way for goods of all these producers."""
+        return True
+
     @abstractmethod
-    def refusal(self, *, phone: str, amounts: Sequence[Decimal]) -> str:
-        """Why this buyer cannot pay these orders so, or an empty text. Only reads."""
+    def refusal(self, *, phone: str, parcels: Sequence[WantedParcel], instead_of=None) -> str:
+        """Why this buyer cannot pay these parcels so, or an empty text. Only reads.
+
+        `instead_of` is an unpaid purchase that the new one would replace: it does not count against the buyer.
+        """
 
     @abstractmethod
     def begin(self, purchase, orders: Sequence) -> None:
         """Called once per purchase, inside the transaction that places it: write the attempts, call nobody."""
+
+    def held_until(self, producer: Producer, placed_at: datetime) -> datetime | None:
+        """When the units of this producer's order are free again unless paid for; None holds them for good."""
+        return None
 
     def to_collect(self, amount: Decimal) -> Decimal:
         """What the carrier takes at the door for an order of `amount`."""
@@ -31,5 +67,6 @@ class PaymentMethod(ABC):
 
 def methods() -> dict[str, PaymentMethod]:
     from .cod import CashOnDelivery
+    from .transfer import BankTransfer
 
-    return {method.code: method for method in (CashOnDelivery(),)}
+    return {method.code: method for method in (CashOnDelivery(), BankTransfer())}

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "shop.shipping.apps.ShippingRatesConfig",
     "shop.desk",
     "shop.content",
+    "shop.pagecache",
     "shop.reports",
     "shop.programme",
     "shop.demo",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "shop.pagecache.middleware.PageCacheMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -320,6 +322,8 @@ QR_UNPAID_PURCHASES = 3
 QR_UNPAID_SHARE = Decimal("0.5")
 # The bank's messenger; with neither key it is refused. The HMAC secret is the better of the two.
 SEPAY = {"secret": env("SEPAY_SECRET", default=""), "api_key": env("SEPAY_API_KEY", default="")}
+# How much each web process may remember of whole pages, packed; 0 turns that off (shop.pagecache).
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
 RETURN_DAYS = 7  # the seller takes back what came damaged, wrong or missing
 # The marketplaces' applications; secrets only from the environment.
 CHANNELS = {

@@ -50,7 +50,7 @@ CHANNELS = {
         "base_url": env("LAZADA_BASE_URL", default=f"http://127.0.0.1:{SANDBOX_PORT + 1}"),
         "auth_url": "",
         "partner_id": "115527",
-        "partner_key": "s3cr3t-key",
+        "partner_key": "bMnR4qLxT7vKz2WcYd9HsGf3PjQe6AuN",
     },
 }
 SEPAY = {"secret": "demo-only-sepay-secret", "api_key": ""}

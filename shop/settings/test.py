@@ -28,4 +28,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test-media"
 AXES_ENABLED = False
+PAGE_CACHE_BYTES = 0  # tests of the cache turn it on
 HUEY = {"huey_class": "huey.MemoryHuey", "name": "test", "immediate": True}

@@ -12,7 +12,7 @@ from shop.order.models import Order
 from shop.stock.checking import differences
 from tests.factories import make_certificate, make_producer, make_product, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 
 

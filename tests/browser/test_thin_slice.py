@@ -16,7 +16,7 @@ from shop.order.models import Order
 from shop.stock.checking import differences
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DECISIONS = Path(__file__).parents[1] / "data" / "decisions_lam_dong_2025_2026.csv"
 TITLE = "Hạt Mắc ca Mơ Nông"
 
@@ -111,12 +111,16 @@ def put_on_shopee(page: Page, base: str, product: Product) -> Listing:
     page.wait_for_url("**/kenh-ban/**")
     page.goto(f"{base}/van-phong/kenh-ban/dang/{product.pk}/")
     page.locator("form[method=post] button.button--main").click()
+    page.wait_for_selector("button[value=answers]")
     for select in page.locator("form.channels-box select:not([name$=unit])").all():
         if not select.input_value():
             select.select_option(index=1)
-    page.locator("button[value=answers]").click()
-    page.locator("button[value=offer]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[value=answers]").click()
+    offer = page.locator("button[value=offer]")
+    assert offer.is_enabled(), page.inner_text("main")
+    with page.expect_navigation():
+        offer.click()
     return Listing.objects.get(product=product)
 
 

@@ -20,7 +20,7 @@ from shop.stock import ledger
 from shop.stock.checking import differences
 from tests.factories import make_product
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 UNITS = 10
 POSTGRES = connection.vendor == "postgresql"
 BUYERS = 50 if POSTGRES else 20

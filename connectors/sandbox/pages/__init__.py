@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connectors.sandbox.marketplace import Marketplace
 
 LAYOUT = Template((Path(__file__).parent / "layout.html").read_text(encoding="utf-8"))
 
@@ -11,6 +15,52 @@ LAYOUT = Template((Path(__file__).parent / "layout.html").read_text(encoding="ut
 def page(market_title: str, look: str, heading: str, content: str) -> str:
     """A whole page; `content` is HTML already, the rest is text. `look` is the CSS class of the marketplace."""
     return LAYOUT.substitute(market=escape(market_title), look=escape(look), heading=escape(heading), content=content)
+
+
+def market_page(market: "Marketplace", heading: str, content: str) -> str:
+    """A page in the marketplace's own look."""
+    return page(market.title, market.name, heading, content)
+
+
+def message_page(market: "Marketplace", heading: str, text: str) -> str:
+    return market_page(market, heading, f'<p>{escape(text)}</p><p><a href="/">Về cửa hàng</a></p>')
+
+
+def shelf(cards: str, onward: str) -> str:
+    """Cards as a grid, with the address of the next page if there is one."""
+    if not cards:
+        return '<p class="card">Chưa có sản phẩm nào được bán ở đây.</p>'
+    more = f'<p><a href="{escape(onward)}">Xem thêm</a></p>' if onward else ""
+    return f'<ul class="grid">{cards}</ul>{more}'
+
+
+def card(item_id: int, picture: str, name: str, price: str, stock: str, shop: str) -> str:
+    """One listing of the grid; `price` and `stock` are HTML already."""
+    return (
+        f'<li class="card"><a href="/san-pham/{item_id}">'
+        f'<img src="{escape(picture)}" alt="" loading="lazy" width="300" height="300">'
+        f'<div>{escape(name)}<br>{price}<br>{stock}<br><span class="soft">{escape(shop)}</span></div></a></li>'
+    )
+
+
+def price_range(prices: Sequence[int]) -> str:
+    cheapest, dearest = min(prices), max(prices)
+    text = money(cheapest) if cheapest == dearest else f"{money(cheapest)} – {money(dearest)}"
+    return f'<span class="price">{text}</span>'
+
+
+def units_left(total: int) -> str:
+    return f'<span class="soft">Còn {total}</span>' if total else '<span class="gone">Hết hàng</span>'
+
+
+def buying(pick: str, item_id: int) -> str:
+    """The form that buys; `pick` is the choice of a variant, as HTML."""
+    quantity = field("Số lượng", "quantity", value=1, kind="number", attributes='min="1" required')
+    payment = choice(
+        "Thanh toán", "payment", [("cod", "Khi nhận hàng (COD)"), ("later", "Trả sau"), ("now", "Trả ngay")]
+    )
+    hidden = {"item_id": item_id, "back": "/don-hang/"}
+    return form("/_control/buy", pick + quantity + payment, button="Mua ngay", hidden=hidden)
 
 
 def money(amount: int) -> str:

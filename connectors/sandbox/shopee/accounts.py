@@ -1,7 +1,5 @@
 """Partners, shops, the grants between them, and the tokens that grants give (protocol A2)."""
 
-import hashlib
-
 from connectors.sandbox.clock import Clock
 from connectors.sandbox.quirks import Quirks
 from connectors.sandbox.shopee.call import Refusal
@@ -133,8 +131,7 @@ class Accounts:
         }
 
     def _mint(self, kind: str, partner_id: int, shop_ids: list[int], seconds: int, main: int | None = None) -> str:
-        grain = f"{self.store.setting('salt')}:{kind}:{self.store.next('token')}"
-        token = hashlib.sha256(grain.encode()).hexdigest()[:32]
+        token = self.store.token()
         self.store.run("INSERT INTO token VALUES (?, ?, ?, ?)", token, kind, partner_id, main)
         for shop_id in shop_ids:
             self.store.run("INSERT INTO token_shop VALUES (?, ?, ?)", token, shop_id, self.clock.now() + seconds)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connectors.sandbox.faults import Rule
-from connectors.sandbox.web import Request
+from connectors.sandbox.api import ApiCall
+from connectors.sandbox.refused import Refused
 
 if TYPE_CHECKING:
     from connectors.sandbox.shopee.marketplace import Shopee
 
 
-class Refusal(Exception):
+class Refusal(Refused):
     """The call is refused with Shopee's `error` and `message`; nothing of it takes effect."""
 
     def __init__(self, error: str, message: str):
@@ -32,23 +32,12 @@ class Answer:
 
 
 @dataclass
-class Call:
+class Call(ApiCall):
     """A verified call: who calls (`partner_id`, `shop_id`), with what, at which time of the marketplace."""
 
     market: Shopee
-    request: Request
-    name: str
-    fired: list[Rule]
     partner_id: int = 0
     shop_id: int = 0
-
-    @property
-    def now(self) -> int:
-        return self.market.clock.now()
-
-    @property
-    def store(self):
-        return self.market.store
 
     @cached_property
     def body(self) -> dict:
@@ -98,14 +87,6 @@ class Call:
         if not fewest <= len(value) <= most:
             raise Refusal("error_param", f"the length of {name} should be between {fewest} and {most}")
         return value
-
-    def row_fails(self) -> bool:
-        """Whether the fault plan breaks this row of a batch."""
-        return any(
-            self.market.faults.random.random() < rule.options.get("rows", 0.5)
-            for rule in self.fired
-            if rule.effect == "partial"
-        )
 
 
 def missing(name: str) -> Refusal:

@@ -1,7 +1,8 @@
 """The category tree, attributes and brands of the practice Shopee: invented numbers, real kinds of goods."""
 
-import unicodedata
 from dataclasses import dataclass
+
+from connectors.sandbox.words import best_matches
 
 SINGLE_CHOICE, SINGLE_COMBO, FREE_TEXT, MULTI_CHOICE, MULTI_COMBO = 1, 2, 3, 4, 5
 """`input_type` of an attribute: combos and free text take a value of the seller's own."""
@@ -321,18 +322,11 @@ def is_leaf(category_id: int) -> bool:
     return category_id in BY_ID and category_id not in PARENTS
 
 
-def folded(text: str) -> str:
-    """Lower case without Vietnamese marks, for matching words."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def recommended(item_name: str, limit: int = 3) -> list[int]:
+def recommended(item_name: str) -> list[int]:
     """Leaves whose words the name shares, best first."""
-    words = set(folded(item_name).split())
-    scores = {
-        category.category_id: len(words & set(folded(f"{category.vi} {category.keywords}").split()))
+    leaves = {
+        category.category_id: f"{category.vi} {category.keywords}"
         for category in CATEGORIES
         if is_leaf(category.category_id)
     }
-    return sorted((key for key, score in scores.items() if score), key=lambda key: (-scores[key], key))[:limit]
+    return best_matches(item_name, leaves)

@@ -1,40 +1,23 @@
-"""Everything that is not the API: the pages, and the control calls that tests and the demo drive."""
+"""Shopee's own pages and control calls, beside those that every marketplace has."""
 
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from connectors.sandbox.faults import Rule
+from connectors.sandbox.control import Desk, address, number, review_rules
 from connectors.sandbox.shopee import auth_calls, control_page, pages
-from connectors.sandbox.shopee.call import Call, Refusal, whole
+from connectors.sandbox.shopee.call import Call
 from connectors.sandbox.shopee.items import Item
-from connectors.sandbox.shopee.purchases import NotNow, Purchase
-from connectors.sandbox.web import Request, Response, html_response, json_response, redirect
+from connectors.sandbox.shopee.purchases import Purchase
+from connectors.sandbox.web import Request, Response, html_response
 
 if TYPE_CHECKING:
     from connectors.sandbox.shopee.marketplace import Shopee
 
-STATIC = Path(__file__).parent.parent / "static"
 DAY = 86400
 
 
-def visit(market: "Shopee", request: Request) -> Response:
-    """Pages by path, `/_control/…` calls by name; a control call answers JSON, or sends a form's browser back."""
-    try:
-        with market.store.transaction():
-            return _route(market, request)
-    except (NotNow, Refusal, ValueError, KeyError, TypeError) as error:
-        text = f"thiếu {error}" if isinstance(error, KeyError) else str(error)
-        if _is_form(request):
-            return html_response(pages.message_page(market, "Không làm được", text), 409)
-        return json_response({"error": text}, 409)
-
-
-def _route(market: "Shopee", request: Request) -> Response:
-    if request.path.startswith("/_control/"):
-        return _control(market, request, request.path.removeprefix("/_control/").strip("/"))
+def route(market: "Shopee", request: Request) -> Response | None:
     if request.path == "/":
         return html_response(pages.storefront(market, request.param("shop_id"), request.param("trang")))
     if request.path == "/don-hang/":
@@ -46,32 +29,7 @@ def _route(market: "Shopee", request: Request) -> Response:
         item = market.items.load(int(parts[1]))
         if item and item.item_status == "NORMAL":
             return html_response(pages.product_page(market, item))
-    if len(parts) == 2 and parts[0] == "anh":
-        row = market.store.row("SELECT * FROM image WHERE image_id = ?", parts[1])
-        if row:
-            return Response(200, row["content"], {"Content-Type": row["mime"], "Cache-Control": "max-age=86400"})
-    if request.path == "/static/sandbox.css":
-        return Response(200, (STATIC / "sandbox.css").read_bytes(), {"Content-Type": "text/css; charset=utf-8"})
-    return html_response(pages.message_page(market, "Không tìm thấy", "Trang này không có ở sàn luyện tập."), 404)
-
-
-def _is_form(request: Request) -> bool:
-    return request.content_type == "application/x-www-form-urlencoded"
-
-
-def _control(market: "Shopee", request: Request, name: str) -> Response:
-    if request.method == "GET" and not name:
-        return html_response(control_page.control_page(market))
-    known = READS if request.method == "GET" else ACTS
-    if name not in known:
-        return json_response({"error": f"no control call {name!r}", "known": sorted(known)}, 404)
-    if request.method == "GET":
-        return json_response(READS[name](market))
-    fields = request.fields()
-    result = ACTS[name](market, {key: value for key, value in fields.items() if value != ""})
-    if _is_form(request):
-        return redirect(urlsplit(fields.get("back") or request.headers.get("referer", "")).path or "/_control/")
-    return json_response(result)
+    return None
 
 
 def _bought(purchase: Purchase) -> dict:
@@ -81,10 +39,6 @@ def _bought(purchase: Purchase) -> dict:
         "total_amount": purchase.total_amount,
         "shop_id": purchase.shop_id,
     }
-
-
-def number(sent: dict, name: str, default: int | None = None) -> int:
-    return whole(sent.get(name, default), name)
 
 
 def buy(market: "Shopee", sent: dict) -> dict:
@@ -115,48 +69,9 @@ def _step(change: Callable[["Shopee", Purchase, dict], None]) -> Callable[["Shop
     return act
 
 
-def clock(market: "Shopee", sent: dict) -> dict:
-    """{step: seconds forward, skew: seconds, judge: wall | stepped}; each optional."""
-    if number(sent, "step", 0) < 0:
-        raise ValueError("the clock only goes forward")
-    if sent.get("judge", "wall") not in ("wall", "stepped"):
-        raise ValueError("judge should be wall or stepped")
-    market.clock.offset += number(sent, "step", 0)
-    market.clock.skew = number(sent, "skew", market.clock.skew)
-    market.clock.judge = sent.get("judge", market.clock.judge)
-    market.store.set_setting("clock_offset", market.clock.offset)
-    market.tick()
-    return market.clock.as_dict()
-
-
-def faults(market: "Shopee", sent: dict) -> list:
-    """{rules: […]} replaces the plan, {add: {…}} or a form's fields add one rule, {clear: 1} empties it; {seed}."""
-    if "seed" in sent:
-        market.faults.random.seed(whole(sent.pop("seed"), "seed"))
-    if sent.pop("clear", None):
-        market.faults.rules.clear()
-    if "rules" in sent:
-        market.faults.rules[:] = [Rule.parse(fields) for fields in sent["rules"]]
-    elif "add" in sent:
-        market.faults.rules.append(Rule.parse(sent["add"]))
-    elif "effect" in sent:
-        market.faults.rules.append(Rule.parse({name: value for name, value in sent.items() if name != "back"}))
-    return market.faults.as_list()
-
-
-def quirks(market: "Shopee", sent: dict) -> dict:
-    for name, position in sent.items():
-        if name != "back":
-            market.quirks.set(name, position)
-    return market.quirks.as_dict()
-
-
 def push_target(market: "Shopee", sent: dict) -> dict:
     """{partner_id, callback_url}: register an app's callback; leave the URL out to remove it."""
-    partner_id = number(sent, "partner_id")
-    callback_url = sent.get("callback_url", "")
-    if callback_url and urlsplit(callback_url).scheme not in ("http", "https"):
-        raise ValueError("callback_url should be an http(s) address")
+    partner_id, callback_url = number(sent, "partner_id"), address(sent)
     market.pushes.set_target(partner_id, callback_url)
     return {"partner_id": partner_id, "callback_url": callback_url}
 
@@ -214,15 +129,7 @@ def review(market: "Shopee", sent: dict) -> dict:
         market.reviews.decide(item, sent.get("reason", ""))
         market.items.save(item, market.clock.now())
         return {"item_id": item.item_id, "item_status": item.item_status, "reason": item.reason}
-    rules = market.reviews.rules()
-    if "delay" in sent:
-        rules["delay"] = number(sent, "delay")
-    if "by_hand" in sent:
-        rules["by_hand"] = sent["by_hand"] in (True, "1", "true")
-    if "forbidden_words" in sent:
-        rules["forbidden_words"] = dict(sent["forbidden_words"])
-    market.store.set_setting("review", rules)
-    return rules
+    return review_rules(market, sent)
 
 
 def _item(market: "Shopee", sent: dict) -> Item:
@@ -232,28 +139,13 @@ def _item(market: "Shopee", sent: dict) -> Item:
     return item
 
 
-def reset(market: "Shopee", sent: dict) -> dict:
-    market.reset()
-    return {"reset": True}
-
-
 def _order(purchase: Purchase) -> dict:
     return asdict(purchase) | {"total_amount": purchase.total_amount}
-
-
-def _calls(market: "Shopee") -> dict:
-    counts = [{"call": name, "error": error, "count": count} for (name, error), count in market.call_counts.items()]
-    return {"counts": counts, "newest": list(market.calls)}
 
 
 READS: dict[str, Callable[["Shopee"], object]] = {
     "items": lambda market: [asdict(item) for item in market.items.where()],
     "orders": lambda market: [_order(purchase) for purchase in market.purchases.newest(100_000)],
-    "pushes": lambda market: market.courier.log(),
-    "calls": _calls,
-    "clock": lambda market: market.clock.as_dict(),
-    "faults": lambda market: market.faults.as_list(),
-    "quirks": lambda market: market.quirks.as_dict(),
     "review": lambda market: market.reviews.rules(),
     "shops": lambda market: [dict(shop) for shop in market.accounts.shops()],
     "partners": lambda market: [
@@ -271,14 +163,11 @@ ACTS: dict[str, Callable[["Shopee", dict], object]] = {
     "pick_up": _step(lambda market, purchase, sent: market.purchases.pick_up(purchase)),
     "deliver": _step(lambda market, purchase, sent: market.purchases.deliver(purchase)),
     "fail_delivery": _step(lambda market, purchase, sent: market.purchases.fail_delivery(purchase)),
-    "clock": clock,
-    "faults": faults,
-    "quirks": quirks,
     "push_target": push_target,
     "seed_partner": seed_partner,
     "seed_shop": seed_shop,
     "deauthorise": deauthorise,
     "promotion": promotion,
     "review": review,
-    "reset": reset,
 }
+DESK = Desk(route, control_page.control_page, READS, ACTS)

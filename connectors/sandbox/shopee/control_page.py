@@ -1,140 +1,35 @@
-"""The page behind the curtain: clock, faults, quirks, callbacks, reviews, promotions, recent calls."""
+"""Shopee's own sections of the control page."""
 
-from datetime import UTC, datetime, timedelta
-from html import escape
 from typing import TYPE_CHECKING
 
-from connectors.sandbox.faults import EFFECTS
-from connectors.sandbox.pages import choice, field, form
-from connectors.sandbox.shopee.pages import shop_page
+from connectors.sandbox import control_page as frame
 
 if TYPE_CHECKING:
     from connectors.sandbox.shopee.marketplace import Shopee
 
-HOUR, DAY = 3600, 86400
-STEPS = (
-    (300, "5 phút"),
-    (1800, "30 phút"),
-    (3 * HOUR, "3 giờ"),
-    (5 * HOUR, "5 giờ"),
-    (DAY, "1 ngày"),
-    (31 * DAY, "31 ngày"),
-)
-VIETNAM = timedelta(hours=7)
-CALLS_SHOWN = 40
 ITEMS_SHOWN = 40
 
 
 def control_page(market: "Shopee") -> str:
-    parts = (_clock, _faults, _push_target, _reviews, _items, _promotion, _quirks, _pushes, _calls)
-    content = "".join(f'<section class="card">{part(market)}</section>' for part in parts)
-    return shop_page(market, "Bàn điều khiển", content)
-
-
-def _when(seconds: int) -> str:
-    return (datetime.fromtimestamp(seconds, UTC) + VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple]) -> str:
-    top = "".join(f"<th>{head}</th>" for head in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def _clock(market: "Shopee") -> str:
-    clock = market.clock
-    step = form("/_control/clock", choice("Tua tới", "step", list(STEPS)), button="Tua")
-    skew = field("Lệch giờ kiểm chữ ký (giây)", "skew", value=clock.skew, kind="number")
-    return f"<h2>Đồng hồ</h2><p>{_when(clock.now())} (giờ Việt Nam)</p>{step}" + form(
-        "/_control/clock", skew, button="Đặt", kind="quiet"
-    )
-
-
-def _faults(market: "Shopee") -> str:
-    rows = [
-        (rule.effect, rule.path, rule.probability or "", rule.next_calls or "", rule.options)
-        for rule in market.faults.rules
-    ]
-    inputs = (
-        choice("Sự cố", "effect", [(effect, f"{effect}: {about}") for effect, about in EFFECTS.items()])
-        + field("Mẫu đường dẫn", "path", value="*")
-        + field("Xác suất (0–1)", "probability", attributes='inputmode="decimal"')
-        + field("hoặc số lần tới", "next_calls", kind="number")
-        + field("Giây", "seconds", attributes='inputmode="decimal"')
-    )
-    clear = form("/_control/faults", "", button="Xoá hết sự cố", hidden={"clear": 1}, kind="quiet")
-    table = _table(("Sự cố", "Đường dẫn", "Xác suất", "Còn lần", "Khác"), rows) if rows else "<p>Không có sự cố.</p>"
-    return f"<h2>Sự cố</h2>{table}{form('/_control/faults', inputs, button='Thêm')}{clear}"
+    return frame.control_page(market, (_push_target, frame.reviews, _items, _promotion))
 
 
 def _push_target(market: "Shopee") -> str:
-    forms = "".join(
-        form(
-            "/_control/push_target",
-            field(f"Callback của ứng dụng {row['partner_id']}", "callback_url", value=row["callback_url"], kind="url"),
-            button="Lưu và gửi thử",
-            hidden={"partner_id": row["partner_id"]},
-        )
-        for row in market.store.rows("SELECT * FROM partner ORDER BY partner_id")
-    )
-    return f"<h2>Nơi nhận thông báo</h2>{forms}"
-
-
-def _reviews(market: "Shopee") -> str:
-    rules = market.reviews.rules()
-    delay = field("Duyệt sau (giây)", "delay", value=rules["delay"], kind="number", attributes='min="0"')
-    by_hand = choice("Cách duyệt", "by_hand", [("0", "Tự động"), ("1", "Duyệt tay")], "1" if rules["by_hand"] else "0")
-    words = ", ".join(rules["forbidden_words"]) or "không có"
-    return (
-        f"<h2>Duyệt sản phẩm</h2>{form('/_control/review', delay + by_hand, button='Đặt')}"
-        f'<p class="soft">Từ cấm: {escape(words)} (đặt qua JSON).</p>'
-    )
+    rows = market.store.rows("SELECT * FROM partner ORDER BY partner_id")
+    return frame.push_target("partner_id", [(row["partner_id"], row["callback_url"]) for row in rows])
 
 
 def _items(market: "Shopee") -> str:
-    rows = ""
-    for item in market.items.newest("item_status IN ('REVIEWING', 'BANNED', 'NORMAL')", limit=ITEMS_SHOWN):
-        approve = form("/_control/review", "", button="Duyệt", hidden={"item_id": item.item_id}, kind="quiet")
-        reason = field("Lý do khoá", "reason", attributes="required")
-        ban = form("/_control/review", reason, button="Khoá", hidden={"item_id": item.item_id}, kind="quiet")
-        acts = ban if item.item_status == "NORMAL" else approve
-        why = f'<br><span class="gone">{escape(item.reason)}</span>' if item.reason else ""
-        rows += (
-            f"<tr><td>{item.item_id}</td><td>{escape(item.item_name)}{why}</td>"
-            f'<td><span class="state">{item.item_status}</span></td><td>{acts}</td></tr>'
+    found = market.items.newest("item_status IN ('REVIEWING', 'BANNED', 'NORMAL')", limit=ITEMS_SHOWN)
+    return frame.items(
+        "".join(
+            frame.judged(
+                item.item_id, item.item_name, item.item_status, item.reason, on_sale=item.item_status == "NORMAL"
+            )
+            for item in found
         )
-    return f'<h2>Sản phẩm</h2><div class="scroll" tabindex="0"><table><tbody>{rows}</tbody></table></div>'
+    )
 
 
 def _promotion(market: "Shopee") -> str:
-    inputs = (
-        field("item_id", "item_id", attributes="required")
-        + field("model_id", "model_id", value=0)
-        + field("Số lượng giữ", "reserved", kind="number", attributes='min="0" required')
-        + field("Giá khuyến mãi", "promotion_price", kind="number")
-    )
-    return f"<h2>Giữ hàng cho khuyến mãi</h2>{form('/_control/promotion', inputs, button='Giữ trong 1 ngày')}"
-
-
-def _quirks(market: "Shopee") -> str:
-    inputs = "".join(
-        choice(f"{name} — {quirk.about}", name, [(way, way) for way in quirk.positions], market.quirks[name])
-        for name, quirk in market.quirks.known.items()
-    )
-    return f"<h2>Điểm tài liệu chưa rõ</h2>{form('/_control/quirks', inputs, button='Đặt')}"
-
-
-def _pushes(market: "Shopee") -> str:
-    rows = [
-        (_when(row["created"]), row["topic"], row["state"], row["attempts"], row["last_answer"])
-        for row in market.courier.log(CALLS_SHOWN)
-    ]
-    return "<h2>Thông báo đã gửi</h2>" + _table(("Lúc", "Mã", "Trạng thái", "Lần", "Trả lời"), rows)
-
-
-def _calls(market: "Shopee") -> str:
-    rows = [
-        (_when(call["at"]), call["method"], call["call"], call["status"], call["error"])
-        for call in list(market.calls)[-CALLS_SHOWN:][::-1]
-    ]
-    return "<h2>Lời gọi gần đây</h2>" + _table(("Lúc", "Cách", "API", "HTTP", "Lỗi"), rows)
+    return frame.promotion("model_id")

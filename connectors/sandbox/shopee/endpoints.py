@@ -46,6 +46,7 @@ ENDPOINTS = {
     "product/unlist_item": Endpoint("POST", listing_calls.unlist_item),
     "product/delete_item": Endpoint("POST", listing_calls.delete_item),
     "product/init_tier_variation": Endpoint("POST", variation_calls.init_tier_variation),
+    "product/update_tier_variation": Endpoint("POST", variation_calls.update_tier_variation),
     "product/add_model": Endpoint("POST", variation_calls.add_model),
     "product/update_model": Endpoint("POST", variation_calls.update_model),
     "product/delete_model": Endpoint("POST", variation_calls.delete_model),

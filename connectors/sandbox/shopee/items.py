@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from connectors.sandbox.store import Store
+from connectors.sandbox.documents import Documents
 
 LISTED = ("NORMAL", "BANNED", "UNLIST", "REVIEWING")
 GONE = ("SELLER_DELETE", "SHOPEE_DELETE")
@@ -69,6 +69,10 @@ class Item:
     tiers: list[dict] = field(default_factory=list)
 
     @property
+    def readable(self) -> str:
+        return f"{self.item_name} {self.description}"
+
+    @property
     def has_model(self) -> bool:
         return bool(self.tiers)
 
@@ -97,15 +101,13 @@ class Promotion:
         return self.start_time <= now < self.end_time
 
 
-class Items:
+class Items(Documents[Item]):
     """Listings over the store."""
 
-    def __init__(self, store: Store):
-        self.store = store
+    table, number = "item", "item_id"
 
-    def load(self, item_id: int) -> Item | None:
-        row = self.store.row("SELECT body FROM item WHERE item_id = ?", item_id)
-        return _from_json(row["body"]) if row else None
+    def read(self, body: str) -> Item:
+        return _from_json(body)
 
     def save(self, item: Item, now: int) -> None:
         item.update_time = now
@@ -114,16 +116,6 @@ class Items:
             *(item.item_id, item.shop_id, item.item_status, item.item_sku, now, item.review_at),
             json.dumps(asdict(item), ensure_ascii=False),
         )
-
-    def where(self, condition: str = "1", *values: object) -> list[Item]:
-        """Listings by an SQL condition of our own; whatever came from outside is among `values`."""
-        rows = self.store.rows(f"SELECT body FROM item WHERE {condition} ORDER BY item_id", *values)  # noqa: S608
-        return [_from_json(row["body"]) for row in rows]
-
-    def newest(self, condition: str, *values: object, limit: int, offset: int = 0) -> list[Item]:
-        """A page of listings, the newest first; `condition` as in `where`."""
-        sql = f"SELECT body FROM item WHERE {condition} ORDER BY item_id DESC LIMIT ? OFFSET ?"  # noqa: S608
-        return [_from_json(row["body"]) for row in self.store.rows(sql, *values, limit, offset)]
 
     def promotions(self, item_id: int, now: int) -> list[Promotion]:
         """Ongoing and upcoming ones."""

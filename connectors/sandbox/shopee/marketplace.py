@@ -1,19 +1,15 @@
 """Shopee in the box: its parts wired together, its calls by name, its envelope."""
 
-import itertools
 import json
 import logging
-import secrets
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from connectors.sandbox import courier as couriers
-from connectors.sandbox import quirks as quirk_file
 from connectors.sandbox.clock import Clock
 from connectors.sandbox.faults import FaultPlan, Rule
 from connectors.sandbox.marketplace import Marketplace
 from connectors.sandbox.quirks import Quirks
+from connectors.sandbox.reviews import Reviews, States
 from connectors.sandbox.shopee import auth_calls, control, gate
 from connectors.sandbox.shopee.accounts import Accounts
 from connectors.sandbox.shopee.call import Answer, Call, Refusal
@@ -21,7 +17,7 @@ from connectors.sandbox.shopee.endpoints import ENDPOINTS
 from connectors.sandbox.shopee.items import Items
 from connectors.sandbox.shopee.purchases import Purchases
 from connectors.sandbox.shopee.pushes import Pushes
-from connectors.sandbox.shopee.reviews import Reviews
+from connectors.sandbox.shopee.quirks import SHOPEE
 from connectors.sandbox.store import Store
 from connectors.sandbox.web import Request, Response, json_response
 
@@ -32,7 +28,8 @@ PARTNER_KEY = "5a4d6e6a7a745a767276586f53476849"
 SHOPS = {322300222: "Gian hàng mẫu 1", 322300333: "Gian hàng mẫu 2", 322300444: "Gian hàng chương trình"}
 WAREHOUSES = {"single": [""], "multi": ["VN10XX2UZ", "VN10XX3UZ"]}
 EXPIRY_WARNING_SECONDS = 7 * 86400
-TABLES = ("partner", "shop", "shop_grant", "token", "token_shop", "image", "item", "promotion", "purchase", "outgoing")
+TABLES = ("partner", "shop", "shop_grant", "token", "token_shop", "image", "item", "promotion", "purchase")
+STATES = States("REVIEWING", "BANNED", ("NORMAL", "UNLIST"))
 
 THROTTLES = {
     "throttle": ("error_rate_limit", "Your request is too frequent, please try again later."),
@@ -43,12 +40,16 @@ FORBIDDEN = ("error_sign", "error_auth", "invalid_acceess_token", "invalid_acces
 
 
 class Shopee(Marketplace):
-    """The marketplace; `open` makes one with demo partner and shops in it."""
+    """The marketplace; a new one has a demo partner and shops in it."""
 
     name = "shopee"
     title = "Shopee"
     port_offset = 0
     api_prefix = "/api/v2/"
+    schema = Path(__file__).parent / "schema.sql"
+    tables = TABLES
+    open_points = SHOPEE
+    desk = control.DESK
 
     accounts: Accounts
     items: Items
@@ -57,58 +58,18 @@ class Shopee(Marketplace):
     purchases: Purchases
 
     def __init__(self, store: Store, clock: Clock, faults: FaultPlan, quirks: Quirks, send: couriers.Sender):
-        super().__init__(store, clock, faults, quirks)
+        super().__init__(store, clock, faults, quirks, send)
         self.accounts = Accounts(store, clock, quirks)
         self.items = Items(store)
         self.pushes = Pushes(store, clock, quirks, faults, self.accounts, send)
         self.courier = self.pushes.courier
-        self.reviews = Reviews(store, clock, self.items, self.pushes)
+        self.reviews = Reviews(store, clock, self.items, STATES, self.pushes.reviewed)
         self.purchases = Purchases(store, clock, quirks, self.items, self.pushes)
-        self._request_numbers = itertools.count(1)
 
-    @classmethod
-    def open(
-        cls,
-        state_dir: Path | None = None,
-        *,
-        quirks: dict[str, str] | None = None,
-        faults: FaultPlan | None = None,
-        base: Callable[[], float] = time.time,
-        send: couriers.Sender = couriers.send_over_http,
-        salt: str = "",
-    ) -> "Shopee":
-        """Open the state of a folder, or a fresh one in memory.
-
-        `base` is the source of Unix seconds; the same `salt` gives the same tokens and order numbers again.
-        """
-        schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8") + couriers.SCHEMA
-        store = Store(Path(state_dir) / f"{cls.name}.sqlite3" if state_dir else None, schema)
-        clock = Clock(base)
-        market = cls(store, clock, faults or FaultPlan(), Quirks(quirk_file.SHOPEE, quirks), send)
-        with store.transaction():
-            clock.offset = store.setting("clock_offset", 0)
-            if store.setting("salt") is None:
-                market.seed(salt or secrets.token_hex(8))
-            market.courier.take_back()
-        return market
-
-    def seed(self, salt: str) -> None:
-        """The state of a new marketplace: the demo app and the demo shops."""
-        self.store.set_setting("salt", salt)
+    def seed(self) -> None:
         self.accounts.seed_partner(PARTNER_ID, PARTNER_KEY)
         for shop_id, shop_name in SHOPS.items():
             self.accounts.seed_shop(shop_id, shop_name)
-
-    def reset(self) -> None:
-        """Back to a new marketplace; numbers go on, so nothing old is mistaken for something new."""
-        for table in TABLES:
-            self.store.run(f"DELETE FROM {table}")  # noqa: S608 (a constant)
-        self.store.run("DELETE FROM setting WHERE name <> 'salt'")
-        self.seed(self.store.setting("salt"))
-        self.clock.offset = self.clock.skew = 0
-        self.faults.rules.clear()
-        self.calls.clear()
-        self.call_counts.clear()
 
     def locations(self) -> list[str]:
         """The location_ids of every shop's stock; "" alone for shops without warehouses."""
@@ -150,7 +111,7 @@ class Shopee(Marketplace):
         return endpoint.handler(call)
 
     def _envelope(self, name: str, answer: Answer) -> Response:
-        body = {"error": answer.error, "message": answer.message, "request_id": self._request_id()} | answer.top
+        body = {"error": answer.error, "message": answer.message, "request_id": self.request_id()} | answer.top
         if answer.error:
             body["error"] = self._coded(name, answer.error)
         if answer.response is not None:
@@ -165,15 +126,12 @@ class Shopee(Marketplace):
         if self.quirks["error_http_status"] == "4xx":
             server = error in ("error_inner", "error_server", "error_system_busy")
             status = 500 if server else 403 if error in FORBIDDEN else 404 if error == "error_not_found" else 400
-        body = {"error": self._coded(name, error), "message": message, "warning": "", "request_id": self._request_id()}
+        body = {"error": self._coded(name, error), "message": message, "warning": "", "request_id": self.request_id()}
         return json_response(body, status)
 
     def _coded(self, name: str, error: str) -> str:
         prefixed = self.quirks["error_prefix"] == "module" and "." not in error
         return f"{name.partition('/')[0]}.{error}" if prefixed else error
-
-    def _request_id(self) -> str:
-        return f"{self.clock.now():x}{next(self._request_numbers):08x}"
 
     def throttled(self, effect: str) -> Response:
         response = self.refused("common", *THROTTLES[effect])
@@ -186,6 +144,3 @@ class Shopee(Marketplace):
         if not response.headers.get("Content-Type", "").startswith("application/json"):
             return "" if response.status in (200, 302) else f"http {response.status}"
         return json.loads(response.body).get("error", "")
-
-    def visit(self, request: Request) -> Response:
-        return control.visit(self, request)

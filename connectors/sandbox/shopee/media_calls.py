@@ -1,16 +1,13 @@
 """Pictures: uploaded first, listed by image_id (protocol A3)."""
 
 import hashlib
-import io
 
-from PIL import Image, UnidentifiedImageError
-
+from connectors.sandbox.pictures import looked_at
 from connectors.sandbox.shopee.call import Answer, Call, Refusal
 from connectors.sandbox.web import UploadedFile
 
 LARGEST_IMAGE = 10 * 1024 * 1024
 IMAGES_PER_CALL = 9
-MIMES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
 def upload_image(call: Call) -> Answer:
@@ -47,15 +44,12 @@ def _keep(call: Call, file: UploadedFile) -> dict:
 
 
 def _mime(content: bytes) -> str:
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.verify()
-            kind = picture.format
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Refusal("error_param", "Invalid image file") from error
-    if kind not in MIMES:
+    picture = looked_at(content)
+    if picture is None:
+        raise Refusal("error_param", "Invalid image file")
+    if not picture.mime:
         raise Refusal("error_param", "image format should be JPG, JPEG or PNG")
-    return MIMES[kind]
+    return picture.mime
 
 
 def image_url(call: Call, image_id: str) -> str:

@@ -1,7 +1,8 @@
 """Listing, reading and cancelling orders, and what the seller earns by them (protocol A4)."""
 
+from connectors.sandbox.refused import NotNow
 from connectors.sandbox.shopee.call import Answer, Call, Refusal, missing, whole
-from connectors.sandbox.shopee.purchases import BUYERS, DEFAULT_LOCATION, SHIPPING_FEE, Line, NotNow, Purchase
+from connectors.sandbox.shopee.purchases import BUYERS, DEFAULT_LOCATION, SHIPPING_FEE, Line, Purchase
 
 WINDOW_SECONDS = 15 * 86400
 ORDERS_PER_READ = 50

@@ -4,8 +4,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from connectors.sandbox import pages as frame
-from connectors.sandbox.pages import choice, field, form, money
+from connectors.sandbox.pages import buying, card, choice, form, market_page, money, price_range, shelf, units_left
 from connectors.sandbox.shopee.catalogue import ATTRIBUTES
 from connectors.sandbox.shopee.items import Item, Sku
 from connectors.sandbox.shopee.purchases import Purchase
@@ -33,14 +32,6 @@ STEPS = {
 }
 
 
-def shop_page(market: "Shopee", heading: str, content: str) -> str:
-    return frame.page(market.title, market.name, heading, content)
-
-
-def message_page(market: "Shopee", heading: str, text: str) -> str:
-    return shop_page(market, heading, f'<p>{escape(text)}</p><p><a href="/">Về cửa hàng</a></p>')
-
-
 def storefront(market: "Shopee", shop_id: str, page: str) -> str:
     """A page of the listings on sale, newest first, of all shops or of one."""
     one_shop = [int(shop_id)] if shop_id.isdigit() else []
@@ -48,11 +39,9 @@ def storefront(market: "Shopee", shop_id: str, page: str) -> str:
     number = int(page) if page.isdigit() else 0
     found = market.items.newest(condition, *one_shop, limit=CARDS + 1, offset=number * CARDS)
     cards = "".join(_card(market, item) for item in found[:CARDS])
-    more = urlencode({"shop_id": shop_id, "trang": number + 1})
-    onward = f'<p><a href="/?{escape(more)}">Xem thêm</a></p>' if len(found) > CARDS else ""
-    empty = '<p class="card">Chưa có sản phẩm nào được bán ở đây.</p>'
+    onward = "/?" + urlencode({"shop_id": shop_id, "trang": number + 1}) if len(found) > CARDS else ""
     heading = _shop_name(market, one_shop[0]) if one_shop else "Hàng đang bán"
-    return shop_page(market, heading, f'<ul class="grid">{cards}</ul>{onward}' if cards else empty)
+    return market_page(market, heading, shelf(cards, onward))
 
 
 def _shop_name(market: "Shopee", shop_id: int) -> str:
@@ -61,23 +50,16 @@ def _shop_name(market: "Shopee", shop_id: int) -> str:
 
 
 def _card(market: "Shopee", item: Item) -> str:
-    return (
-        f'<li class="card"><a href="/san-pham/{item.item_id}">'
-        f'<img src="/anh/{escape(item.image_id_list[0])}" alt="" loading="lazy" width="300" height="300">'
-        f"<div>{escape(item.item_name)}<br>{_price(market, item)}<br>{_stock(item.skus)}"
-        f'<br><span class="soft">{escape(_shop_name(market, item.shop_id))}</span></div></a></li>'
-    )
+    picture, shop = f"/anh/{item.image_id_list[0]}", _shop_name(market, item.shop_id)
+    return card(item.item_id, picture, item.item_name, _price(market, item), _stock(item.skus), shop)
 
 
 def _price(market: "Shopee", item: Item) -> str:
-    prices = sorted({market.items.current_price(item, sku, market.clock.now()) for sku in item.skus})
-    text = money(prices[0]) if len(prices) == 1 else f"{money(prices[0])} – {money(prices[-1])}"
-    return f'<span class="price">{text}</span>'
+    return price_range([market.items.current_price(item, sku, market.clock.now()) for sku in item.skus])
 
 
 def _stock(skus: list[Sku]) -> str:
-    total = sum(sku.total for sku in skus)
-    return f'<span class="soft">Còn {total}</span>' if total else '<span class="gone">Hết hàng</span>'
+    return units_left(sum(sku.total for sku in skus))
 
 
 def product_page(market: "Shopee", item: Item) -> str:
@@ -87,16 +69,7 @@ def product_page(market: "Shopee", item: Item) -> str:
         for sku in item.skus
     ]
     pick = choice("Phân loại", "model_id", options) if item.has_model else ""
-    quantity = field("Số lượng", "quantity", value=1, kind="number", attributes='min="1" required')
-    payment = choice(
-        "Thanh toán", "payment", [("cod", "Khi nhận hàng (COD)"), ("later", "Trả sau"), ("now", "Trả ngay")]
-    )
-    buy = form(
-        "/_control/buy",
-        pick + quantity + payment,
-        button="Mua ngay",
-        hidden={"item_id": item.item_id, "back": "/don-hang/"},
-    )
+    buy = buying(pick, item.item_id)
     attributes = "".join(
         f"<tr><th>{escape(ATTRIBUTE_WORDS[row['attribute_id']])}</th><td>{escape(_values(row))}</td></tr>"
         for row in item.attribute_list
@@ -105,7 +78,7 @@ def product_page(market: "Shopee", item: Item) -> str:
         f'<img src="/anh/{escape(image_id)}" alt="Ảnh {place} của sản phẩm">'
         for place, image_id in enumerate(item.image_id_list, 1)
     )
-    return shop_page(
+    return market_page(
         market,
         item.item_name,
         f'<div class="product"><div>{images}</div><div><p>{_price(market, item)} · {_stock(item.skus)}</p>'
@@ -121,7 +94,7 @@ def _values(row: dict) -> str:
 
 def orders_page(market: "Shopee") -> str:
     rows = "".join(_order(market, purchase) for purchase in market.purchases.newest())
-    return shop_page(market, "Đơn hàng", rows or '<p class="card">Chưa có đơn nào. Hãy mua thử một món.</p>')
+    return market_page(market, "Đơn hàng", rows or '<p class="card">Chưa có đơn nào. Hãy mua thử một món.</p>')
 
 
 def _order(market: "Shopee", purchase: Purchase) -> str:
@@ -162,7 +135,7 @@ def consent_page(
         hidden={"main_account_id": main_account_id, "days": 365},
         kind="quiet",
     )
-    return shop_page(
+    return market_page(
         market,
         "Kết nối gian hàng",
         f"<p>Ứng dụng <strong>{partner_id}</strong> xin quản lý sản phẩm, tồn kho và đơn hàng "

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from connectors.sandbox.clock import Clock
 from connectors.sandbox.quirks import Quirks
+from connectors.sandbox.refused import NotNow
 from connectors.sandbox.shopee.items import Item, Items, Sku
 from connectors.sandbox.shopee.pushes import Pushes
 from connectors.sandbox.shopee.reference_calls import CHANNELS
@@ -22,10 +23,6 @@ BUYERS = (
     {"name": "T******h", "phone": "******87", "state": "Lào Cai", "city": "Thị xã Sa Pa", "district": "Xã Tả Van"},
     {"name": "P******n", "phone": "******64", "state": "Lâm Đồng", "city": "Huyện Lạc Dương", "district": "Xã Lát"},
 )
-
-
-class NotNow(Exception):
-    """The step is impossible in this state; the text says why, in Vietnamese, for the pages."""
 
 
 @dataclass

@@ -71,8 +71,10 @@ class Pushes:
         }
         self._push(item.shop_id, 8, data)
 
-    def violation(self, item: Item) -> None:
+    def reviewed(self, item: Item) -> None:
         """A banned listing with its reason. The protocol file names the code only; the shape is a guess."""
+        if not item.reason:
+            return
         details = [{"violation_type": "Prohibited", "violation_reason": item.reason, "update_time": self.clock.now()}]
         data = {
             "item_id": item.item_id,

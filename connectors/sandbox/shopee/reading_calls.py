@@ -1,11 +1,11 @@
 """Reading listings back (protocol A3): the shapes differ from what the writing calls answer."""
 
-from connectors.sandbox.shopee import catalogue
 from connectors.sandbox.shopee.call import Answer, Call, Refusal, missing
 from connectors.sandbox.shopee.items import GONE, LISTED, Item, Promotion, Sku
 from connectors.sandbox.shopee.listing_calls import own_item
 from connectors.sandbox.shopee.media_calls import image_url
 from connectors.sandbox.shopee.variation_calls import variations
+from connectors.sandbox.words import folded
 
 ITEMS_PER_READ = 50
 DEEPEST_OFFSET = 100_000
@@ -51,7 +51,7 @@ def search_item(call: Call) -> Answer:
         condition, values = f"{condition} AND item_sku = ?", [*values, sku]
     found = call.market.items.where(condition, *values)
     if name := call.request.param("item_name"):
-        found = [item for item in found if catalogue.folded(name) in catalogue.folded(item.item_name)]
+        found = [item for item in found if folded(name) in folded(item.item_name)]
     page = found[offset : offset + size]
     more = offset + len(page) < len(found)
     return Answer(

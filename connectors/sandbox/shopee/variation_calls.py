@@ -59,10 +59,14 @@ def _collapsed(call: Call, item: Item) -> Sku:
     return Sku(0, min(sku.original_price for sku in item.skus), stock)
 
 
+def _places(item: Item) -> list[tuple[int, ...]]:
+    """Every combination of options, as a tier_index."""
+    return list(product(*(range(len(tier["options"])) for tier in item.tiers)))
+
+
 def _append(call: Call, item: Item, row: dict) -> Sku:
     index = row.get("tier_index")
-    every = list(product(*(range(len(tier["options"])) for tier in item.tiers)))
-    if not isinstance(index, list) or tuple(index) not in every:
+    if not isinstance(index, list) or tuple(index) not in _places(item):
         raise Refusal("error_param", f"Invalid tier_index: {index}")
     if any(sku.tier_index == index for sku in item.skus):
         raise Refusal("error_param", f"tier_index {index} is used twice")
@@ -88,6 +92,30 @@ def add_model(call: Call) -> Answer:
     added = [_append(call, item, row) for row in call.entries("model_list", MODELS_PER_CALL)]
     call.market.items.save(item, call.now)
     return Answer({"model": models_of(item, added)})
+
+
+def update_tier_variation(call: Call) -> Answer:
+    """New names, options or order of the tiers; `model_list` gives every model its place among them.
+
+    Without `model_list` the models keep their places. Options that no model uses any more may go.
+    """
+    item = own_item(call, call.number("item_id"))
+    if not item.has_model:
+        raise Refusal("error_param", "item has no tier variation")
+    item.tiers = [_tier(call, row) for row in call.entries(_tier_field(call), MOST_TIERS)]
+    places = {sku.model_id: sku.tier_index for sku in item.skus}
+    for row in call.entries("model_list", MODELS_PER_CALL) if "model_list" in call.body else ():
+        model_id = whole(row.get("model_id"), "model_id")
+        if model_id not in places:
+            raise Refusal("error_param", f"model_id {model_id} does not belong to the item")
+        places[model_id] = row.get("tier_index") or []
+    taken = [tuple(place) for place in places.values()]
+    if len(set(taken)) < len(taken) or not set(taken) <= set(_places(item)):
+        raise Refusal("error_param", "every model needs a tier_index of its own among the options")
+    for sku in item.skus:
+        sku.tier_index = places[sku.model_id]
+    call.market.items.save(item, call.now)
+    return Answer()
 
 
 def update_model(call: Call) -> Answer:

@@ -227,3 +227,8 @@ def test_the_escrow_adds_up(seller):
     assert income["escrow_amount"] == 398000 - sum(income[name] for name in taken)
     assert income["withholding_pit_tax"] == 1990
     assert all(isinstance(income[name], int) for name in taken)
+
+
+def test_a_lines_weight_is_a_number(seller):
+    order_sn = seller.control("buy", item_id=seller.add())["order_sn"]
+    assert seller.order(order_sn)["item_list"][0]["weight"] == 0.5

@@ -172,3 +172,37 @@ def test_shops_with_warehouses_name_one_in_every_row(seller):
     rows = [{"model_id": 0, "seller_stock": [{"location_id": "VN10XX3UZ", "stock": 6}]}]
     assert seller.post("product/update_stock", {"item_id": item_id, "stock_list": rows})["error"] == ""
     assert seller.stock(item_id) == 8
+
+
+def test_tiers_are_renamed_and_reordered_with_their_models(seller):
+    seller.control("quirks", tier_wait="none")
+    item_id = seller.add()
+
+    def tiers(*names: str) -> list[dict]:
+        return [{"variation_name": "Cỡ", "variation_option_list": [{"variation_option_name": name} for name in names]}]
+
+    rows = [
+        {"tier_index": [place], "original_price": 5000, "seller_stock": [{"stock": 1}], "model_sku": sku}
+        for place, sku in enumerate(("nhỏ", "to"))
+    ]
+    body = {"item_id": item_id, "standardise_tier_variation": tiers("250 ml", "500 ml"), "model": rows}
+    small, big = (row["model_id"] for row in seller.post("product/init_tier_variation", body)["response"]["model"])
+
+    def update(names: tuple[str, ...], places: dict[int, list[int]] | None) -> str:
+        change: dict = {"item_id": item_id, "standardise_tier_variation": tiers(*names)}
+        if places is not None:
+            change["model_list"] = [{"model_id": key, "tier_index": index} for key, index in places.items()]
+        return seller.post("product/update_tier_variation", change)["error"]
+
+    def named() -> dict[str, str]:
+        models = seller.get("product/get_model_list", item_id=item_id)["response"]["model"]
+        return {model["model_sku"]: model["model_name"] for model in models}
+
+    assert update(("Hũ nhỏ", "Hũ to"), None) == ""
+    assert named() == {"nhỏ": "Hũ nhỏ", "to": "Hũ to"}
+    assert update(("Hũ to", "Hũ nhỏ", "Hũ vừa"), {small: [1], big: [0]}) == ""
+    assert named() == {"nhỏ": "Hũ nhỏ", "to": "Hũ to"}
+    assert update(("Một",), None) == "error_param"
+    assert update(("Một", "Hai"), {small: [0], big: [0]}) == "error_param"
+    assert update(("Một", "Hai"), {1: [0]}) == "error_param"
+    assert named() == {"nhỏ": "Hũ nhỏ", "to": "Hũ to"}

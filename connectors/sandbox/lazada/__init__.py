@@ -1,0 +1,1 @@
+"""Lazada Open Platform, Vietnam, in the box: written from the protocol document."""

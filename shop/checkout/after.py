@@ -1,0 +1,98 @@
+"""After ordering: the confirmation to keep, which for a transfer is also the page that waits for the money.
+
+Whoever has the signed link may see it.
+"""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from shop.order.display import shown_orders
+from shop.order.models import Order
+from shop.payment.ports import methods
+from shop.payment.pretending import BankSilent, pretend_transfer
+from shop.payment.showing import picture, shown_transfers
+
+from .links import purchase_of
+from .models import Purchase
+
+
+@method_decorator(never_cache, name="dispatch")
+class PurchaseView(View):
+    """Anything about the purchase of a token."""
+
+    purchase: Purchase
+
+    def dispatch(self, request: HttpRequest, *args, token: str, **kwargs) -> HttpResponse:
+        try:
+            self.purchase = purchase_of(token)
+        except (BadSignature, Purchase.DoesNotExist) as error:
+            raise Http404 from error
+        self.token = token
+        return super().dispatch(request, *args, **kwargs)
+
+    def transfers(self):
+        return self.purchase.attempts.filter(account__isnull=False).select_related("account", "order").order_by("pk")
+
+    def context(self) -> dict:
+        orders = Order.objects.filter(facts__purchase=self.purchase).for_display().order_by("number")
+        shown = shown_orders(orders)
+        transfers = shown_transfers(self.transfers())
+        return {
+            "purchase": self.purchase,
+            "orders": shown,
+            "transfers": transfers,
+            "waiting": any(transfer.waiting for transfer in transfers),
+            "unpaid": bool(transfers) and not any(one.waiting or one.paid for one in transfers),
+            "standing": " ".join(f"{transfer.standing}-{transfer.amount}" for transfer in transfers),
+            "address_text": shown[0].address_text if shown else "",
+            "payment": methods()[self.purchase.payment],
+            "return_days": settings.RETURN_DAYS,
+            "token": self.token,
+        }
+
+
+class ThanksView(PurchaseView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "checkout/thanks.html", self.context())
+
+
+class StandingView(PurchaseView):
+    """What the waiting page asks every few seconds: 204 while nothing changed, else its changed part."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = self.context()
+        if request.GET.get("standing") == context["standing"]:
+            return HttpResponse(status=204)
+        return render(request, "checkout/partials/purchase.html", context)
+
+
+class PictureView(PurchaseView):
+    """The code as a file, for whoever buys with the phone that she pays with."""
+
+    def get(self, request: HttpRequest, attempt: int) -> HttpResponse:
+        transfer = get_object_or_404(self.transfers(), pk=attempt)
+        headers = {"Content-Disposition": f'attachment; filename="vietqr-{transfer.reference}.png"'}
+        return HttpResponse(picture(transfer), content_type="image/png", headers=headers)
+
+
+class PretendView(PurchaseView):
+    """Demo only: let the bank report that the money of this purchase has come."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        for transfer in self.transfers().filter(state="pending"):
+            try:
+                pretend_transfer(transfer)
+            except BankSilent as error:
+                messages.error(request, _("The test message was refused: %(why)s") % {"why": error})
+        return redirect("checkout:thanks", token=self.token)

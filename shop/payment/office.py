@@ -1,0 +1,201 @@
+"""“Tiền về” in the programme office: what came in, what a person must settle, and statements to import."""
+
+from urllib.parse import urlencode
+
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+
+from catalogue.certification.importing.reading import LARGEST_FILE, FileRefused
+
+from .models import BankTransaction, PaymentAccount, StatementImport
+from .resolving import CannotResolve, attach, refunded
+from .statements import KNOWN, AppliedBefore, apply, plan
+
+VIEW = "shop_payment.view_banktransaction"
+SETTLE = "shop_payment.change_banktransaction"
+IMPORT = "shop_payment.add_statementimport"
+PER_PAGE = 50
+OPEN = "open"
+UNSETTLED = Q(resolution="") & ~Q(outcome=BankTransaction.Outcome.EXACT)
+
+
+def allowed(user, permission: str) -> bool:
+    return bool(user.is_authenticated and user.is_active and user.is_staff and user.has_perm(permission))
+
+
+class MoneyView(WagtailAdminTemplateMixin):
+    """Every screen here: refuses whoever lacks `needs`."""
+
+    needs = VIEW
+    page_title = gettext_lazy("Money received")
+    header_icon = "download"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not allowed(request.user, self.needs):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        here = [{"url": reverse("payment_money"), "label": _("Money received")}]
+        return super().get_breadcrumbs_items() + here
+
+
+class MoneyList(MoneyView, TemplateView):
+    template_name = "payment/office/list.html"
+
+    def get_context_data(self, **kwargs):
+        wanted = self.request.GET.get("outcome", OPEN)
+        rows = BankTransaction.objects.select_related("attempt__purchase", "attempt__order", "resolved_by")
+        if wanted == OPEN:
+            rows = rows.filter(UNSETTLED)
+        elif wanted in BankTransaction.Outcome.values:
+            rows = rows.filter(outcome=wanted)
+        return super().get_context_data(
+            page=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
+            tabs=self._tabs(wanted),
+            kept=urlencode({"outcome": wanted}),
+            may_import=allowed(self.request.user, IMPORT),
+            **kwargs,
+        )
+
+    @staticmethod
+    def _tabs(wanted: str) -> list[dict]:
+        counted = BankTransaction.objects.aggregate(
+            all=Count("pk"),
+            open=Count("pk", filter=UNSETTLED),
+            **{outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in BankTransaction.Outcome.values},
+        )
+        labels = [(OPEN, _("to settle")), *BankTransaction.Outcome.choices, ("all", _("all"))]
+        return [
+            {"slug": slug, "label": label, "count": counted[slug], "current": slug == wanted} for slug, label in labels
+        ]
+
+
+class SettleForm(forms.Form):
+    act = forms.ChoiceField(
+        label=gettext_lazy("What is this money?"),
+        choices=[
+            ("attach", gettext_lazy("It belongs to the purchase below")),
+            ("refunded", gettext_lazy("I sent it back by hand")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    code = forms.CharField(label=gettext_lazy("Code of the purchase or order"), max_length=20, required=False)
+    settles = forms.BooleanField(
+        label=gettext_lazy("The purchase counts as paid, though the amount differs"), required=False
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=300,
+        help_text=gettext_lazy("How you know, or when and how it was sent back."),
+    )
+
+
+class MoneySettle(MoneyView, FormView):
+    template_name = "payment/office/settle.html"
+    form_class = SettleForm
+
+    def dispatch(self, request, *args, pk: int, **kwargs):
+        self.pk = pk
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        attempt = self._row().attempt
+        return {"code": (attempt.order.number if attempt.order else attempt.reference) if attempt else ""}
+
+    def post(self, request, *args, **kwargs):
+        if not allowed(request.user, SETTLE):
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        data, row = form.cleaned_data, self._row()
+        try:
+            if data["act"] == "refunded":
+                refunded(row, actor=self.request.user, note=data["note"])
+                messages.success(self.request, _("Recorded as sent back."))
+            else:
+                attempt = attach(row, data["code"], actor=self.request.user, note=data["note"], settles=data["settles"])
+                paid = attempt.state == attempt.State.PAID
+                messages.success(
+                    self.request, _("The purchase is paid.") if paid else _("Kept. More is still to come.")
+                )
+        except CannotResolve as why:
+            form.add_error(None, str(why))
+            return self.form_invalid(form)
+        return redirect("payment_money")
+
+    def get_context_data(self, **kwargs):
+        row = self._row()
+        may_settle = row.is_open and allowed(self.request.user, SETTLE)
+        return super().get_context_data(row=row, may_settle=may_settle, header_title=_("Money received"), **kwargs)
+
+    def _row(self) -> BankTransaction:
+        rows = BankTransaction.objects.select_related("attempt__purchase", "attempt__order", "resolved_by")
+        return get_object_or_404(rows, pk=self.pk)
+
+
+class UploadForm(forms.Form):
+    account = forms.ModelChoiceField(label=gettext_lazy("Account"), queryset=PaymentAccount.objects.all())
+    file = forms.FileField(label=gettext_lazy("Statement (Excel or CSV)"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The statement has more than %(most)d MB.") % {"most": LARGEST_FILE // 2**20})
+        return file
+
+
+class StatementUpload(MoneyView, FormView):
+    needs = IMPORT
+    template_name = "payment/office/upload.html"
+    form_class = UploadForm
+
+    def form_valid(self, form):
+        account, file = form.cleaned_data["account"], form.cleaned_data["file"]
+        try:
+            rows = plan(file.read(), account)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+            return self.form_invalid(form)
+        stored = StatementImport.objects.create(
+            account=account, file_name=file.name[-255:], rows=rows, actor=self.request.user
+        )
+        return redirect("payment_statement", stored.pk)
+
+    def get_context_data(self, **kwargs):
+        recent = StatementImport.objects.select_related("actor", "account").defer("rows")[:10]
+        return super().get_context_data(recent=recent, header_title=_("Import a bank statement"), **kwargs)
+
+
+class StatementPage(MoneyView, TemplateView):
+    """Preview, and after applying the result; applied once."""
+
+    needs = IMPORT
+    template_name = "payment/office/statement.html"
+
+    def post(self, request, pk: int):
+        stored = get_object_or_404(StatementImport.objects.select_related("account"), pk=pk)
+        try:
+            apply(stored)
+            messages.success(request, _("The statement is recorded."))
+        except AppliedBefore:
+            messages.warning(request, _("This statement was recorded before; nothing was done again."))
+        return redirect("payment_statement", pk)
+
+    def get_context_data(self, pk: int, **kwargs):
+        stored = get_object_or_404(StatementImport.objects.select_related("account", "actor"), pk=pk)
+        names = {**dict(BankTransaction.Outcome.choices), KNOWN: _("known already"), "": _("cannot be read")}
+        rows = [{**row, "name": names[row["outcome"]], "day": row["at"][:10]} for row in stored.rows]
+        new = sum(row["outcome"] not in ("", KNOWN) for row in rows)
+        return super().get_context_data(stored=stored, rows=rows, new=new, header_title=stored.file_name, **kwargs)

@@ -1,0 +1,88 @@
+"""A transfer as the buyer sees it: the picture, the figures to copy, and how far it got."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import segno
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from .models import BankTransaction, PaymentAttempt
+from .vietqr import payload
+
+PIXELS_PER_MODULE = 12
+
+
+@dataclass(frozen=True)
+class ShownTransfer:
+    """`unclear`: another amount than asked came, or it came too late; a person looks at it."""
+
+    pk: int
+    state: str
+    unclear: bool
+    amount: Decimal
+    received: Decimal
+    reference: str
+    order_number: str
+    bank_name: str
+    account_no: str
+    account_name: str
+    expires_at: datetime | None
+    qr_svg: SafeString
+
+    @property
+    def paid(self) -> bool:
+        return self.state == PaymentAttempt.State.PAID
+
+    @property
+    def waiting(self) -> bool:
+        return self.state == PaymentAttempt.State.PENDING
+
+    @property
+    def standing(self) -> str:
+        """Changes whenever the page must."""
+        return f"{self.pk}:{self.state}:{self.received}"
+
+
+def shown_transfers(attempts: QuerySet[PaymentAttempt]) -> list[ShownTransfer]:
+    """`attempts` with their account and order."""
+    return [_shown(attempt) for attempt in attempts.prefetch_related("transactions")]
+
+
+def picture(attempt: PaymentAttempt) -> bytes:
+    """The code as PNG."""
+    out = io.BytesIO()
+    _code(attempt).save(out, kind="png", scale=PIXELS_PER_MODULE)
+    return out.getvalue()
+
+
+def _shown(attempt: PaymentAttempt) -> ShownTransfer:
+    open_ones: Iterable[BankTransaction] = [one for one in attempt.transactions.all() if one.is_open]
+    account = attempt.account
+    if account is None:
+        raise ValueError(f"attempt {attempt.pk} is no transfer")
+    return ShownTransfer(
+        pk=attempt.pk,
+        state=attempt.state,
+        unclear=bool(open_ones),
+        amount=attempt.amount,
+        received=sum((one.amount for one in open_ones), Decimal(0)),
+        reference=attempt.reference,
+        order_number=attempt.order.number if attempt.order else "",
+        bank_name=account.bank_name,
+        account_no=account.number,
+        account_name=account.holder,
+        expires_at=attempt.expires_at,
+        qr_svg=mark_safe(_code(attempt).svg_inline(omitsize=True, dark="#000", light="#fff")),  # noqa: S308 - segno's
+    )
+
+
+def _code(attempt: PaymentAttempt) -> segno.QRCode:
+    account = attempt.account
+    if account is None:
+        raise ValueError(f"attempt {attempt.pk} is no transfer")
+    return segno.make_qr(payload(account.bank_bin, account.number, int(attempt.amount), attempt.reference), error="m")

@@ -1,0 +1,13 @@
+"""Huey's part: it only looks at the clock."""
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from django.utils import timezone
+
+from .lapse import release_lapsed
+
+
+@db_periodic_task(crontab(minute="*"))
+def release_unpaid() -> None:
+    release_lapsed(timezone.now())
