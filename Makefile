@@ -8,7 +8,9 @@ export VAR SANDBOX_PORT
 RUN := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help demo reset test lint types format migrations test-sqlite test-postgres browser-ready screenshots audit
+SEEDS ?= 100
+
+.PHONY: chaos help demo reset test lint types format migrations test-sqlite test-postgres browser-ready screenshots audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -55,6 +57,9 @@ test-sqlite: .venv/dev messages browser-ready
 
 test-postgres: .venv/dev messages
 	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist loadgroup -m "not browser and not one_database"
+
+chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
+	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
 test: lint types migrations test-sqlite test-postgres ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
 

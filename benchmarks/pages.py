@@ -1,7 +1,9 @@
 """Our shop beside a plain stock Oscar 4.2 with the same products: `python -m benchmarks.pages [COUNT…]` (1000 10000).
 
 Both run on the same throw-away PostgreSQL, under gunicorn with the same workers, one after the other, loopback only.
-Nothing of ours is cached whole. Needs `Whoosh-Reloaded` for Oscar's own search, installed below $VAR.
+Ours is measured twice: every page made anew, then with whole pages remembered (`shop.pagecache`; the clients are then
+the slower side, so its CPU tells more than its rate). Needs `Whoosh-Reloaded` for Oscar's own search, installed below
+$VAR. Stopping or killing it stops its PostgreSQL and its web servers.
 CPU is that of the web processes; queries are counted in one more request through Django's test client.
 """
 
@@ -22,12 +24,14 @@ from urllib.parse import quote
 
 import psycopg
 
+from benchmarks.stopping import die_with_parent, free_port, stop_when_told, stopped_even_if_killed
+
 ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("VAR", ROOT / "var")) / "benchmark"
 sys.path.insert(0, str(ROOT / "tools"))
 from pgserver import server  # noqa: E402
 
-WORKERS, CLIENTS, SECONDS, PORT = 2, 4, float(os.environ.get("SECONDS", "6")), 8190
+WORKERS, CLIENTS, SECONDS, PORT = 2, 4, float(os.environ.get("SECONDS", "6")), free_port()
 TYPED = (
     "mật ong",
     "mang nua",
@@ -70,20 +74,34 @@ for path in sys.argv[1:]:
 
 
 def main(counts: list[int]) -> None:
+    stop_when_told()
     extras = VAR / "extras"
     if not (extras / "whoosh").exists():
         pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", extras]
         subprocess.run([*pip, "Whoosh-Reloaded", "cached-property"], check=True)
-    with server() as host:
+    with server() as host, stopped_even_if_killed(host):
         for count in counts:
-            print(f"\n{count} products, {WORKERS} workers, {CLIENTS} clients, {SECONDS:g} s a page", flush=True)
-            print(f"{'':18}{'req/s':>8}{'CPU ms':>8}{'queries':>9}{'bytes':>9}")
-            rates = {which: measure(which, count, host, extras) for which in ("stock", "ours")}
-            for page, rate in rates["ours"].items():
-                print(f"{page:10} {rate / rates['stock'][page]:.1f} × stock Oscar")
+            busy = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+            print(
+                f"\n{count} products, {WORKERS} workers, {CLIENTS} clients, {SECONDS:g} s a page, load before: {busy}"
+            )
+            print(f"{'':24}{'req/s':>8}{'CPU ms':>8}{'queries':>9}{'bytes':>9}", flush=True)
+            compare(count, host, extras)
 
 
-def measure(which: str, count: int, host: str, extras: Path) -> dict[str, float]:
+def compare(count: int, host: str, extras: Path) -> None:
+    """The stock shop, ours making every page anew, and ours with its pages remembered."""
+    stock = measure("stock", "stock", filled("stock", count, host, extras))
+    env = filled("ours", count, host, extras)
+    fresh = measure("ours", "ours", {**env, "PAGE_CACHE_BYTES": "0"})
+    cached = measure("ours", "ours cached", env)
+    for page in fresh:
+        times = fresh[page] / stock[page], cached[page] / stock[page]
+        print("{:10} {:5.1f} × stock Oscar, cached {:6.1f} ×".format(page, *times), flush=True)
+
+
+def filled(which: str, count: int, host: str, extras: Path) -> dict[str, str]:
+    """The environment of a shop that has its products."""
     home = VAR / f"{which}-{count}"
     home.mkdir(parents=True, exist_ok=True)
     env = {
@@ -93,24 +111,29 @@ def measure(which: str, count: int, host: str, extras: Path) -> dict[str, float]
     }  # fmt: skip
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {which}_{count}")
-    run = lambda *args: subprocess.run([sys.executable, *args], env=env, cwd=ROOT, check=True, capture_output=True)  # noqa: E731
+    run = lambda *args: subprocess.run([sys.executable, *args], env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE)  # noqa: E731
     run("-m", "django", "migrate", "-v0")
     run("-m", "benchmarks.fill_ours" if which == "ours" else "benchmarks.stock_oscar", str(count))
     with psycopg.connect(host=host, user="postgres", dbname=env["PGNAME"], autocommit=True) as connection:
         connection.execute("ANALYZE")
+    return env
+
+
+def measure(which: str, label: str, env: dict[str, str]) -> dict[str, float]:
+    """Prints a line a page; answers requests a second by page."""
     pages, rates = {name: list(paths) for name, paths in PAGES[which].items()}, {}
     with served(env) as parent:
         discover(pages, which)
         told = subprocess.run(
             [sys.executable, "-c", COUNT_QUERIES, *(paths[0] for paths in pages.values())],
-            env=env, cwd=ROOT, check=True, capture_output=True, text=True,
+            env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
         ).stdout.split("\n")  # fmt: skip
         for (name, paths), line in zip(pages.items(), told, strict=False):
             status, queries, size = map(int, line.split())
             rate, cpu = load(paths, parent)
             rates[name] = rate
             flag = "" if status == 200 else f"  status {status}"
-            print(f"{which:8}{name:10}{rate:8.1f}{cpu:8.1f}{queries:9}{size:9}{flag}", flush=True)
+            print(f"{label:14}{name:10}{rate:8.1f}{cpu:8.1f}{queries:9}{size:9}{flag}", flush=True)
     return rates
 
 
@@ -129,7 +152,9 @@ def discover(pages: dict[str, list[str]], which: str) -> None:
 def served(env: dict[str, str]) -> Iterator[int]:
     application = "benchmarks.wsgi:application"
     command = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-b", f"127.0.0.1:{PORT}", application]
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=env, cwd=ROOT, preexec_fn=die_with_parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(120):
             time.sleep(0.5)
@@ -158,7 +183,7 @@ def load(paths: list[str], parent: int) -> tuple[float, float]:
             done[number] += 1
 
     started = time.monotonic()
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    threads = [threading.Thread(target=client, args=(number,), daemon=True) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:

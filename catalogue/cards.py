@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from .certification.standing import Standing, standings
 from .models import Product
 from .provenance.photos import Photo, renditions
+from .provenance.texts import Text, title_of, with_texts
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Card:
     """`price` is None for what is not sold online; `available` is what the family has together."""
 
     product: Product
-    title: str
+    title: Text
     url: str
     image: Photo | None
     price: Decimal | None
@@ -43,9 +44,11 @@ class Card:
 def for_display(products):
     """The queryset with all that cards and product pages read."""
     variants = Product.objects.filter(is_public=True).select_related("sheet").prefetch_related("stockrecords")
-    return products.select_related(
-        "sheet__group", "sheet__producer__province", "sheet__producer__commune"
-    ).prefetch_related("stockrecords", "images", Prefetch("children", queryset=variants.order_by("pk")))
+    return (
+        with_texts(products)
+        .select_related("sheet__group", "sheet__producer__province", "sheet__producer__commune")
+        .prefetch_related("stockrecords", "images", Prefetch("children", queryset=variants.order_by("pk")))
+    )
 
 
 def offers(product: Product) -> list[Offer]:
@@ -74,7 +77,7 @@ def _card(product: Product, standing: Standing) -> Card:
     image = next(iter(product.images.all()), None)
     return Card(
         product=product,
-        title=product.title,
+        title=title_of(product),
         url=product.get_absolute_url(),
         image=renditions(image) if image else None,
         price=cheapest.price if cheapest else None,

@@ -10,10 +10,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from .cards import Card, for_display
+from .certification.events import candidacy
 from .certification.models import Certificate
 from .certification.standing import Standing, standing
 from .certification.states import today
 from .models import Product
+from .provenance.texts import title_of
 
 
 def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -29,11 +31,13 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "catalogue/proof.html",
         {
             "product": product,
+            "title": title_of(product),
             "producer": producer,
             "producer_address": producer.address or producer.address_printed,
             "standing": now,
             "decision": now.certificate.decision if now.certificate else None,
             "register_checked_on": _checked_on(now),
+            "candidacy": _candidacy(now),
             "history": _history(product),
             "qr_svg": mark_safe(code),  # noqa: S308 - drawn by segno from our own address
             "product_url": product.get_absolute_url() if product.is_public else "",
@@ -41,7 +45,7 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "section": "catalogue",
             "structured_data": _proof_data(request, product, now),
             "meta_description": _("Whether the OCOP stars of %(title)s are in force, who decided and when.")
-            % {"title": product.title},
+            % {"title": title_of(product)},
         },
     )
 
@@ -49,6 +53,7 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def proof_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     product = _product(pk)
     now = standing(product)
+    proposed = _candidacy(now)
     return JsonResponse(
         {
             "product": product.title,
@@ -60,6 +65,7 @@ def proof_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
             "register_checked_on": _checked_on(now).isoformat(),
             "state": now.state or None,
             "star": now.star,
+            "proposed_for_five_stars_on": proposed.proposed_on.isoformat() if proposed else None,
             "decision": now.decision_no or None,
             "authority": now.certificate.decision.authority if now.certificate else None,
             "decided_on": now.certificate.decision.date.isoformat() if now.certificate else None,
@@ -110,7 +116,7 @@ def _proof_data(request: HttpRequest, product: Product, now: Standing) -> dict:
     data = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": product.title,
+        "name": title_of(product),
         "url": request.build_absolute_uri(product.get_absolute_url()),
         "brand": {"@type": "Organization", "name": product.sheet.producer.name},
     }
@@ -146,6 +152,10 @@ def _history(product: Product):
         .prefetch_related("events")
         .order_by("-valid_from")
     )
+
+
+def _candidacy(now: Standing):
+    return candidacy(now.certificate) if now.is_live else None
 
 
 def _checked_on(now: Standing):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
@@ -13,6 +14,8 @@ from .cards import cards, for_display, offers
 from .models import Product
 from .proof import json_ld
 from .provenance.photos import renditions
+from .provenance.prices import prices_before
+from .provenance.texts import house_text, text_of
 
 MOST_RELATED = 4
 
@@ -36,6 +39,8 @@ class ProductDetailView(TemplateView):
         product, sheet = self.product, self.product.sheet
         card, *related = cards([product, *self.neighbours])
         on_offer = offers(product)
+        before = prices_before([offer.product.pk for offer in on_offer])
+        story = text_of(product, "story")
         proof_url = reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
         return super().get_context_data(
             product=product,
@@ -46,16 +51,19 @@ class ProductDetailView(TemplateView):
             proof_url=proof_url,
             photos=[renditions(image) for image in product.images.all()],
             related=related,
-            variants=self._variants(on_offer, sheet) if product.is_parent else [],
+            variants=self._variants(on_offer, sheet, before) if product.is_parent else [],
+            struck_price=None if product.is_parent else before.get(product.pk),
             unit_price=self._unit_price(sheet, card.price),
-            facts=label_facts(sheet),
+            story=story,
+            facts=label_facts(product),
+            return_days=settings.RETURN_DAYS,
             papers=product.papers.all(),
             add_form_action=reverse("basket:add", kwargs={"pk": product.pk}),
-            crumbs=[{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": product.title}],
+            crumbs=[{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": card.title}],
             section="catalogue",
             structured_data=json_ld(self.request, card),
-            meta_description=sheet.story[:155],
-            og_title=product.title,
+            meta_description=story[:155],
+            og_title=card.title,
             og_type="product",
             og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
             **kwargs,
@@ -78,13 +86,14 @@ class ProductDetailView(TemplateView):
         return found[pk], [found[one] for one in ids]
 
     @staticmethod
-    def _variants(on_offer, sheet) -> list[dict]:
+    def _variants(on_offer, sheet, before) -> list[dict]:
         first = next((offer for offer in on_offer if offer.available > 0), None)
         return [
             {
                 "pk": offer.product.pk,
                 "label": offer.size or offer.product.title,
                 "price": offer.price,
+                "struck_price": before.get(offer.product.pk),
                 "available": offer.available,
                 "selected": offer is first,
                 "unit_price": ProductDetailView._unit_price(getattr(offer.product, "sheet", sheet), offer.price),
@@ -107,19 +116,20 @@ class ProductCategoryView(RedirectView):
         return reverse(self.pattern_name)
 
 
-def label_facts(sheet) -> list[dict]:
+def label_facts(product: Product) -> list[dict]:
     """The label facts that are stated, in the order of a label (domain/ocop.md §6.4)."""
+    sheet = product.sheet
     stated = (
-        (_("Group"), sheet.group),
+        (_("Group"), house_text(str(sheet.group or ""))),
         (_("Net content"), sheet.size),
-        (_("Ingredients"), sheet.ingredients),
-        (_("Shelf life"), sheet.shelf_life),
-        (_("Storage"), sheet.storage),
-        (_("Usage"), sheet.usage),
-        (_("Allergens"), sheet.allergens),
-        (_("Origin"), sheet.origin),
+        (_("Ingredients"), text_of(product, "ingredients")),
+        (_("Shelf life"), house_text(sheet.shelf_life)),
+        (_("Storage"), text_of(product, "storage")),
+        (_("Usage"), text_of(product, "usage")),
+        (_("Allergens"), house_text(sheet.allergens)),
+        (_("Origin"), house_text(sheet.origin)),
         (_("Made by"), sheet.producer.name),
-        (_("Address"), sheet.producer.address or sheet.producer.address_printed),
+        (_("Address"), house_text(sheet.producer.address or sheet.producer.address_printed)),
         ("GTIN", sheet.gtin),
     )
     return [{"label": label, "value": value} for label, value in stated if value]

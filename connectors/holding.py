@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from requests.adapters import HTTPAdapter
+
 from django.utils import timezone
 
 from .configuring import channel_config
 from .contract import Connector, Grant
-from .errors import ReconnectError, RefusedError, TokenError
+from .errors import ChannelError, ReconnectError, RefusedError, TokenError, TransientError
 from .http import CallRecord, Http
 from .leasing import Lease, take
 from .models import Call, ChannelAccount
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 REFRESH_BEFORE = timedelta(minutes=5)
+MOST_DEAD_TOKENS = 5
+"""Visits in a row that ended although the token was new: then the owner has to sign in."""
 
 
 class Busy(Exception):
@@ -45,13 +49,31 @@ class Pace:
             time.sleep(-self.room / self.rate)
 
 
+class Fenced(HTTPAdapter):
+    """Lets nothing out after the lease ran out."""
+
+    def __init__(self, lease: Lease):
+        super().__init__()
+        self.lease = lease
+
+    def send(self, *args, **kwargs):
+        self.lease.check()
+        return super().send(*args, **kwargs)
+
+
 class Held:
     """What the holder of a lease may do. Built by `holding`."""
 
     def __init__(self, account: ChannelAccount, lease: Lease):
         self.account, self.lease, self.clock = account, lease, lease.clock
         config = channel_config(account.channel)
-        self.http = Http(account.channel, origins=config.origins, recorder=self._keep, clock=self.clock)
+        self.http = Http(
+            account.channel,
+            origins=config.origins,
+            recorder=self._keep,
+            clock=self.clock,
+            adapter=Fenced(lease),
+        )
         self.pace = Pace(connector_class(account.channel).calls_per_second)
         self.connector: Connector = connector_class(account.channel)(config, self.http, grant_of(account))
 
@@ -62,16 +84,18 @@ class Held:
             return operation()
         except TokenError:
             self.refresh()
-        return operation()
+        try:
+            return operation()
+        except TokenError as error:
+            kind = ReconnectError if self.account.failures >= MOST_DEAD_TOKENS else TransientError
+            raise _as(kind, error) from None
 
     def refresh(self) -> None:
         """A new pair of tokens, saved before its first use."""
         try:
             grant = self.connector.refresh()
         except (TokenError, RefusedError) as error:
-            raise ReconnectError(
-                error.message, channel=error.channel, operation=error.operation, code=error.code, problem=error.problem
-            ) from None
+            raise _as(ReconnectError, error) from None
         with self.lease.recording():
             store_grant(self.account, grant)
 
@@ -97,6 +121,11 @@ class Held:
                 elapsed=record.elapsed,
             )
         self.pace.wait()
+
+
+def _as(kind: type[ChannelError], error: ChannelError) -> ChannelError:
+    """The same news, to be handled as another kind."""
+    return kind(error.message, channel=error.channel, operation=error.operation, code=error.code, problem=error.problem)
 
 
 def grant_of(account: ChannelAccount) -> Grant | None:

@@ -49,6 +49,7 @@ def _level(aspect: Aspect, ref: SkuRef, number: int) -> StockLevel | PriceLevel:
 
 def _push_batch(held: Held, aspect: Aspect, batch, writes: Sequence[Write], visit: Visit) -> None:
     push = held.connector.push_stock if aspect == Aspect.STOCK else held.connector.push_prices
+    _in_flight(held, aspect, writes)
     try:
         outcomes = held.call(lambda: push(batch))
     except TransientError as error:
@@ -59,7 +60,7 @@ def _push_batch(held: Held, aspect: Aspect, batch, writes: Sequence[Write], visi
     except ConfigurationError:
         raise
     except (RefusedError, BugError, Unsupported) as error:
-        _record(held, [(write, refused(aspect.value, write.row.revision, card_of(error))) for write in writes])
+        _record(held, [(write, _refused(aspect, write, card_of(error))) for write in writes])
         visit.refused(error)
         return
     _record(held, [(write, _fate(held, aspect, write, one)) for write, one in zip(writes, outcomes, strict=True)])
@@ -67,10 +68,22 @@ def _push_batch(held: Held, aspect: Aspect, batch, writes: Sequence[Write], visi
     visit.touched.update(level.ref.item_id for level in batch)
 
 
+def _in_flight(held: Held, aspect: Aspect, writes: Sequence[Write]) -> None:
+    """From here until the answer is recorded nobody knows what the channel has: killed in between, it is sent again."""
+    with held.lease.recording():
+        rows = ListingSku.objects.filter(pk__in=[write.row.key for write in writes])
+        rows.update(**{f"{aspect.value}_sent": None})
+
+
+def _refused(aspect: Aspect, write: Write, problem: dict) -> dict:
+    """The channel keeps what it had."""
+    return refused(aspect.value, write.row.revision, problem) | {f"{aspect.value}_sent": write.row.sent}
+
+
 def _fate(held: Held, aspect: Aspect, write: Write, outcome: Outcome) -> dict:
     name, now = aspect.value, held.clock()
     if outcome.action is Action.REFUSED:
-        return refused(name, write.row.revision, card(outcome.problem))
+        return _refused(aspect, write, card(outcome.problem))
     if outcome.action is Action.WAITING:
         return waiting(name, outcome.not_before or now + FIRST_WAIT, card(outcome.problem))
     sent = {f"{name}_sent": write.row.wanted, f"{name}_terms": write.row.terms, f"{name}_sent_at": now}

@@ -29,7 +29,7 @@ from .holding import Held
 from .matching import resolve
 from .models import ChannelOrder, ChannelOrderLine, Shortage
 from .visiting import Visit
-from .waking import bump_skus
+from .waking import bump_skus, doubt_stock
 
 State = ChannelOrder.State
 OVERLAP = timedelta(minutes=10)
@@ -121,6 +121,7 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
     if kept and (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number) == now:
         return kept, kept.state == State.HELD
+    moves_stock = kept is None or order.status is OrderStatus.CANCELLED
     kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
     parcel = order.parcels[0] if order.parcels else None
     kept.status, kept.remote_status = order.status.value, order.remote_status
@@ -138,6 +139,8 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     kept.paid_at, kept.ship_by = order.paid_at, order.ship_by
     kept.save()
     _keep_lines(held, kept, order)
+    if moves_stock:
+        _doubt(kept)
     held.account.last_order_seen_at = held.clock()
     held.account.save(update_fields=["last_order_seen_at"])
     return kept, True
@@ -193,7 +196,12 @@ def _place(kept: ChannelOrder) -> None:
         kept.state = State.HELD
         _hold_units(kept, lines)
         return
+    _doubt(kept)
     _end_shortages(kept)
+
+
+def _doubt(kept: ChannelOrder) -> None:
+    doubt_stock(kept.account, kept.lines.exclude(record=None).values_list("record_id", flat=True))
 
 
 def _place_one(kept: ChannelOrder, producer, lines, suffix: str) -> Order:

@@ -75,6 +75,8 @@ def content_rows(account: ChannelAccount, now: datetime) -> Iterator[Row]:
 
 def content_row(listing: Listing, made: Draft) -> Row:
     sent = {key: listing.sent.get(key) for key in made.wanted()} if listing.item_id and listing.sent else None
+    if sent and listing.sent.get("in_flight"):
+        sent["in_flight"] = True  # an edit was sent and never confirmed: nobody knows which text is there
     lost = bool(sent and sent["star"] and made.text.star is None)
     return Row(
         key=listing.pk,

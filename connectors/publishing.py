@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
+from django.db.models import F
 from django.utils import timezone
 
 from .contract import Action, ListingRef, Outcome, Problem, PushedListing, RemoteListing
@@ -70,6 +71,9 @@ def _send(held: Held, listing: Listing, made: Draft) -> Outcome[PushedListing]:
     ref = ListingRef(listing.item_id) if listing.item_id else None
     if ref is None and not resume:
         _update(held, listing, create_started_at=held.clock())
+    elif ref is not None and listing.sent:
+        star = listing.sent.get("star") or made.text.star
+        _update(held, listing, sent={**listing.sent, "star": star, "in_flight": True})
     return held.call(lambda: held.connector.push_listing(made.draft, ref, resume=resume))
 
 
@@ -97,7 +101,11 @@ def _learn_skus(held: Held, listing: Listing, made: Draft, pushed: PushedListing
         if sku.sku not in there:
             continue
         values: dict = {"model_id": there[sku.sku].model_id, "is_there": True}
+        if not (sku.is_there and sku.model_id == there[sku.sku].model_id):
+            values |= {"stock_sent": None, "stock_revision": F("stock_revision") + 1}
+            values |= {"price_sent": None, "price_revision": F("price_revision") + 1}
         if created and listing.create_started_at is None:
+            values |= {"stock_revision": F("stock_revision"), "price_revision": F("price_revision")}
             values |= done("stock", sku.stock_revision) | done("price", sku.price_revision)
             values |= {"stock_sent": stock.number(), "stock_terms": stock.as_dict(), "stock_sent_at": held.clock()}
             values |= {"price_sent": price.number(), "price_terms": price.as_dict(), "price_sent_at": held.clock()}
@@ -118,6 +126,7 @@ def _turn(held: Held, write: Write, visit: Visit) -> None:
     listing = Listing.objects.get(pk=write.row.key)
     ref = ListingRef(listing.item_id)
     turn = held.connector.restore_listing if write.row.wanted else held.connector.withdraw_listing
+    _update(held, listing, sent={**listing.sent, "visible": None})
     try:
         outcome = held.call(lambda: turn(ref))
     except TransientError as error:
@@ -126,7 +135,8 @@ def _turn(held: Held, write: Write, visit: Visit) -> None:
         visit.stumbled(error)
         return
     if outcome.action is Action.REFUSED:
-        _update(held, listing, **refused("visibility", write.row.revision, card(outcome.problem)))
+        values = refused("visibility", write.row.revision, card(outcome.problem))
+        _update(held, listing, **values, sent=listing.sent)
     elif outcome.action is Action.WAITING:
         until = outcome.not_before or held.clock() + FIRST_WAIT
         _update(held, listing, **waiting("visibility", until, card(outcome.problem)))

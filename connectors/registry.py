@@ -8,6 +8,7 @@ from importlib import import_module
 from connectors.contract import Connector
 
 CHANNELS: Mapping[str, str] = {
+    "lazada": "connectors.lazada.connector.LazadaConnector",
     "shopee": "connectors.shopee.connector.ShopeeConnector",
 }
 

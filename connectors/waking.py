@@ -41,6 +41,13 @@ def bump_account(account: ChannelAccount) -> None:
     bump_listings(Q(account=account), "content", "visibility")
 
 
+def doubt_stock(account: ChannelAccount, records: Iterable[int]) -> None:
+    """The channel changed its own figures (somebody bought or cancelled there): what we last sent is no proof."""
+    mine = Q(listing__account=account, record__in=list(records))
+    if bump_skus(mine, "stock"):
+        ListingSku.objects.filter(mine).update(stock_sent=None)
+
+
 def send_again(listing: Listing) -> None:
     """A person asks: forget that it waits or was refused."""
     Listing.objects.filter(pk=listing.pk).update(

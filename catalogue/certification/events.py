@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .models import Certificate, CertificateCoverage, CertificateEvent, EvidenceLevel
+from .models import Certificate, CertificateCoverage, CertificateEvent, EvidenceLevel, NationalCandidacy
 from .signals import standing_changed
 from .states import LONGEST_EXTENSION
 from .states import today as today_in_vietnam
@@ -99,6 +99,30 @@ def change_evidence(certificate: Certificate, *, on: date, evidence: str, note: 
     if not note.strip():
         raise ValidationError({"note": _("Write what was seen.")})
     return _record(certificate, Kind.EVIDENCE, on, actor, note, evidence=evidence)
+
+
+@transaction.atomic
+def propose_for_five(certificate: Certificate, *, on: date, note: str = "", actor=None) -> NationalCandidacy:
+    """The province proposed it to the ministry for five stars; that is no star (domain/ocop.md §1.3).
+
+    Raises:
+        ValidationError: it has five stars, was proposed before, or the day can't be.
+    """
+    certificate = _locked(certificate)
+    _check_day(certificate, on)
+    if certificate.star == 5:
+        raise ValidationError(_("It has five stars."))
+    if candidacy(certificate):
+        raise ValidationError(_("It was proposed for five stars before."))
+    proposed = NationalCandidacy.objects.create(certificate=certificate, proposed_on=on, note=note.strip(), actor=actor)
+    _tell(certificate)
+    return proposed
+
+
+def candidacy(certificate: Certificate) -> NationalCandidacy | None:
+    """That it was proposed for five stars, recorded for it or for a record that it corrects."""
+    found = certificate.candidacies.order_by("-proposed_on").first()
+    return candidacy(certificate.corrects) if found is None and certificate.corrects_id else found
 
 
 @transaction.atomic

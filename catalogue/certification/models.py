@@ -6,8 +6,10 @@ covers is a `CertificateCoverage` that names who said so. `CertificateTimeline` 
 """
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.slugs import fold
@@ -76,6 +78,23 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.date:%d/%m/%Y})"
+
+
+class DecisionChange(models.Model):
+    """Who changed which evidence of a decision, and when: `what` is `{field: [old, new]}`. Append-only."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="changes")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    what = models.JSONField(_("what"), encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = _("change of a decision's evidence")
+        verbose_name_plural = _("changes of a decision's evidence")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {', '.join(self.what)}"
 
 
 class Certificate(models.Model):
@@ -220,6 +239,8 @@ class NationalCandidacy(models.Model):
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="candidacies")
     proposed_on = models.DateField(_("proposed on"))
     note = models.TextField(_("note"), blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("5-star candidacy")

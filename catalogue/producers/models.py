@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +70,20 @@ class Producer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("producers:detail", kwargs={"slug": self.slug, "pk": self.pk})
+
+
+class ProducerChange(models.Model):
+    """Who changed what of a producer, and when: `what` is `{field: [old, new]}`. Append-only, for staff only."""
+
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="changes")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    what = models.JSONField(_("what"))
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = _("change of a producer")
+        verbose_name_plural = _("changes of a producer")
+
+    def __str__(self) -> str:
+        return f"{self.producer_id}: {', '.join(self.what)}"

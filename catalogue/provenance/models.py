@@ -14,6 +14,10 @@ from catalogue.certification.models import ProductGroup
 from catalogue.producers.models import Producer
 
 
+def other_languages() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
 def validate_gtin(value: str) -> None:
     """GTIN-8/12/13/14 with its check digit (GS1 General Specifications §7.9)."""
     try:
@@ -87,6 +91,28 @@ class ProductSheet(models.Model):
             return None
         amount, unit = per
         return (price * amount / self.net_content).quantize(Decimal(1)), unit
+
+
+class ProductText(models.Model):
+    """A product told in another language than Vietnamese; an empty field falls back."""
+
+    FIELDS = ("title", "ingredients", "usage", "storage", "story")
+
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=7, choices=other_languages)
+    title = models.CharField(_("name of the product"), max_length=255, blank=True)
+    ingredients = models.TextField(_("ingredients"), blank=True)
+    usage = models.TextField(_("usage"), blank=True)
+    storage = models.CharField(_("storage"), max_length=255, blank=True)
+    story = models.TextField(_("story"), blank=True)
+
+    class Meta:
+        verbose_name = _("text in another language")
+        verbose_name_plural = _("texts in other languages")
+        constraints = [models.UniqueConstraint(fields=["product", "language"], name="one_text_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.language}: {self.title}"
 
 
 class Paper(models.Model):

@@ -12,6 +12,7 @@ class ChannelConfig:
 
     `redirect_url` is where the consent page sends the seller back, `webhook_url` the
     exact address registered for pushes; `webhook_secret` defaults to `app_secret`.
+    `auth_url` is given where consent page and tokens live on another host than the API.
     """
 
     app_id: str
@@ -21,6 +22,11 @@ class ChannelConfig:
     redirect_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The only addresses that may be called."""
+        return tuple(url for url in (self.api_url, self.auth_url) if url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,8 @@ class Connector:
         self._unsupported("restore_listing")
 
     def find_by_sku(self, item_sku: str) -> RemoteListing | None:
-        """The listing that carries our key, deleted ones apart; the oldest if there are more."""
+        """The listing that carries our key, deleted ones apart; the oldest if there are more.
+        Where a channel keeps no key of the family, the key of one of its SKUs is meant."""
         self._unsupported("find_by_sku")
 
     def read_back(self, refs: Sequence[ListingRef]) -> tuple[RemoteListing, ...]:

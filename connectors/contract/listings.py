@@ -14,12 +14,17 @@ from connectors.contract.results import Money
 
 @dataclass(frozen=True, slots=True)
 class ListingRef:
+    """A listing on the channel. `sku` is one of its SKUs, if known: some channels read many
+    listings in one call only by SKU. It is no part of the identity."""
+
     item_id: str
+    sku: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SkuRef:
-    """A sellable thing on the channel; `model_id` is empty when the item has no variants."""
+    """A sellable thing on the channel; `model_id` is empty where an item without variants has
+    no id of its own for what it sells."""
 
     item_id: str
     model_id: str = ""

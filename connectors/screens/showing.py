@@ -126,6 +126,8 @@ def read_answers(attributes: Sequence[Attribute], data: Mapping) -> list[dict[st
         name = f"attribute-{one.id}"
         options = [value for value in data.getlist(name) if value in {option.id for option in one.options}]
         text = " ".join(data.get(f"{name}-text", "").split())[:200] if one.custom else ""
+        if options and one.max_values == 1:
+            text = ""  # the choice outranks what the sheet had filled in
         if options or text:
             unit = data.get(f"{name}-unit", "")
             rows.append({"id": one.id, "options": options, "text": text, "unit": unit if unit in one.units else ""})

@@ -3,6 +3,7 @@
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, Site
 
 from django import forms
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.slugs import slugify
 from shop.theming.active import installed_themes
 
-from .blocks import ProductRowBlock
+from .blocks import HOME_BLOCKS
+from .choosers import ProductChooserBlock
 from .organisation import organisation
-from .rows import fill_rows, provinces_with_products
+from .rows import cards_by_id
+from .sections import fill, shown_picture
 
 # First segments of addresses that belong to the shop: a page of that name would be shadowed without a word.
 RESERVED_SLUGS = frozenset((
@@ -25,6 +28,8 @@ RESERVED_SLUGS = frozenset((
     "tim-kiem", "thanh-toan", "don-hang", "gian-hang", "san-pham", "gio-hang", "tai-khoan", "dashboard",
     "mat-khau", "kenh-ban", "tinh", "phan-anh", "ket-noi",
 ))  # fmt: skip
+
+TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -66,12 +71,12 @@ class StorefrontPage(Page):
 
 
 class HomePage(StorefrontPage):
-    """The front door: hero, and product rows that staff arrange."""
+    """The front door: blocks that staff put in their order."""
 
-    lead = models.CharField(_("lead"), max_length=255, blank=True)
-    rows = StreamField([("products", ProductRowBlock())], blank=True, verbose_name=_("product rows"))
+    lead = models.CharField(_("lead"), max_length=255, blank=True, help_text=_("What search engines show of it."))
+    body = StreamField(HOME_BLOCKS, blank=True, verbose_name=_("blocks"), block_counts={"hero": {"max_num": 1}})
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("rows")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     max_count = 1
     template = "content/home.html"
 
@@ -79,11 +84,11 @@ class HomePage(StorefrontPage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        sections = fill(self.body, request)
         return {
             **super().get_context(request, *args, **kwargs),
-            "hero": {"title": self.title, "text": self.lead},
-            "rows": fill_rows([block.value for block in self.rows]),
-            "provinces": provinces_with_products(),
+            "sections": sections,
+            "has_hero": any(one["kind"] == "hero" for one in sections),
             "meta_description": self.lead,
             "og_title": self.title,
             "structured_data": organisation(request, settings.OSCAR_SHOP_NAME),
@@ -91,12 +96,10 @@ class HomePage(StorefrontPage):
 
 
 class TextPage(StorefrontPage):
-    """A policy, a story or any other text."""
+    """A policy or any other text."""
 
     lead = models.CharField(_("lead"), max_length=255, blank=True)
-    body = RichTextField(
-        _("text"), blank=True, features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
-    )
+    body = RichTextField(_("text"), blank=True, features=TEXT)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     template = "content/page.html"
@@ -110,4 +113,54 @@ class TextPage(StorefrontPage):
             "crumbs": [{"title": self.title}],
             "meta_description": self.lead,
             "og_title": self.title,
+        }
+
+
+class StoryPage(StorefrontPage):
+    """Of people and how they make their goods: a place, a picture, a text, and the products that it is about."""
+
+    lead = models.CharField(_("lead"), max_length=255)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    picture = models.ForeignKey(
+        get_image_model_string(), on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("picture"), help_text=_("Without one, the photo of the first product is shown."),
+    )  # fmt: skip
+    is_demo = models.BooleanField(_("invented for the demo"), default=False)
+    body = RichTextField(_("text"), features=TEXT)
+    products = StreamField(
+        [("product", ProductChooserBlock(label=_("product")))], blank=True, max_num=8, verbose_name=_("products")
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("place"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+        FieldPanel("products"),
+    ]
+    template = "content/story.html"
+
+    class Meta:
+        verbose_name = _("story")
+
+    @property
+    def product_ids(self) -> list[int]:
+        """Products chosen for this page, without loading them; some may be gone."""
+        return [row["value"] for row in self.products.raw_data]
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        card_of = cards_by_id(self.product_ids)
+        shown = [card_of[pk] for pk in self.product_ids if pk in card_of]
+        photos = (card.image for card in shown if card.image)
+        photo = shown_picture(self.picture) if self.picture else next(photos, None)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "cards": shown,
+            "photo": photo,
+            "crumbs": [{"title": self.title}],
+            "meta_description": self.lead,
+            "og_title": self.title,
+            "og_type": "article",
+            "og_image": request.build_absolute_uri(photo.url) if photo else "",
         }

@@ -1,27 +1,49 @@
-"""Fill the home page's rows: all rows together in a fixed number of queries per row plus one set of cards."""
+"""The home page's product rows and provinces: a fixed number of queries per row, and one set of cards for all rows."""
+
+from collections.abc import Iterable
 
 from django.db.models import Count, F
 from django.urls import reverse
 
-from catalogue.cards import cards, for_display
+from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
 from catalogue.models import Product
 from shop.search.browsing import entries_on
 from shop.search.models import SearchEntry
 
 
-def fill_rows(told: list[dict]) -> list[dict]:
-    """Rows with their cards; a row that finds nothing is left out."""
-    chosen = [(row, _product_ids(row)) for row in told]
-    wanted = {pk for _row, ids in chosen for pk in ids}
-    card_of = {
-        card.product.pk: card for card in cards(for_display(Product.objects.filter(pk__in=wanted, is_public=True)))
-    }
-    filled = (
-        {"title": row["title"], "url": _see_all(row), "cards": [card_of[pk] for pk in ids if pk in card_of]}
-        for row, ids in chosen
-    )
-    return [row for row in filled if row["cards"]]
+def cards_by_id(ids: Iterable[int]) -> dict[int, Card]:
+    """Cards of those of the products that buyers may see."""
+    wanted = Product.objects.filter(pk__in=set(ids), is_public=True, sheet__isnull=False)
+    return {card.product.pk: card for card in cards(for_display(wanted))}
+
+
+def product_ids(row: dict) -> list[int]:
+    """What a row shows, in its order; a product chosen by hand that is gone is left out."""
+    most = row["most"]
+    if row["rule"] == "hand":
+        return [product.pk for product in row["products"] if product][:most]
+    entries = entries_on(today())
+    if row["rule"] == "province":
+        entries = entries.filter(province_id=row["province"])
+    elif row["rule"] == "group":
+        entries = entries.filter(group__set_no=int(row["group"] or 0))
+    order = ["-listed_at", "-product_id"]
+    if row["rule"] != "newest":
+        order = ["-in_stock", F("star").desc(nulls_last=True), *order]
+    if row["rule"] == "stars":
+        entries = entries.filter(star__isnull=False)
+    return list(entries.order_by(*order).values_list("product_id", flat=True)[:most])
+
+
+def see_all(row: dict) -> str:
+    """The list that goes on where the row ends; empty where there is none."""
+    listed = reverse("catalogue:index")
+    return {
+        "province": f"{listed}?tinh={row['province']}",
+        "stars": f"{listed}?sap_xep=sao",
+        "newest": f"{listed}?sap_xep=moi",
+    }.get(row["rule"], "")
 
 
 def provinces_with_products() -> list[dict]:
@@ -39,28 +61,3 @@ def provinces_with_products() -> list[dict]:
         }
         for row in counted
     ]
-
-
-def _product_ids(row: dict) -> list[int]:
-    value, most = (row.get("value") or "").strip(), row["most"]
-    if row["rule"] == "hand":
-        return [int(part) for part in value.split(",") if part.strip().isdecimal()][:most]
-    entries = entries_on(today())
-    if row["rule"] == "province":
-        entries = entries.filter(province_id=value)
-    elif row["rule"] == "group":
-        entries = entries.filter(group__set_no=int(value)) if value.isdecimal() else entries.none()
-    order = ["-listed_at", "-product_id"]
-    if row["rule"] != "newest":
-        order = ["-in_stock", F("star").desc(nulls_last=True), *order]
-    if row["rule"] == "stars":
-        entries = entries.filter(star__isnull=False)
-    return list(entries.order_by(*order).values_list("product_id", flat=True)[:most])
-
-
-def _see_all(row: dict) -> str:
-    listed = reverse("catalogue:index")
-    value = (row.get("value") or "").strip()
-    if row["rule"] == "province":
-        return f"{listed}?tinh={value}"
-    return {"stars": f"{listed}?sap_xep=sao", "newest": f"{listed}?sap_xep=moi"}.get(row["rule"], "")

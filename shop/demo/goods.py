@@ -14,6 +14,7 @@ from catalogue.producers.models import Producer
 from catalogue.provenance.editing import save_facts
 from catalogue.provenance.photos import add_photo
 from catalogue.provenance.publishing import publish
+from catalogue.provenance.texts import save_texts
 from shop.partner.models import Partner
 from shop.programme.products.selling import record_of, save_offer
 from shop.programme.products.variants import add_variant
@@ -65,6 +66,12 @@ def put_on_sale(product: Product, told: dict, *, actor, pictures: dict[tuple[str
         photo = pictures[told["kind"], (product.pk + number) % 4]
         add_photo(product, ContentFile(photo), alt=f"{product.title} (ảnh minh họa)", actor=actor)
     publish(Product.objects.get(pk=product.pk), actor)
+
+
+def tell_in_english(told: dict[str, dict], *, actor) -> None:
+    """Texts by the Vietnamese title of their product."""
+    for title, texts in told.items():
+        save_texts(Product.objects.get(title=title), "en", texts, actor=actor)
 
 
 def draw(kinds: set[str]) -> dict[tuple[str, int], bytes]:

@@ -23,7 +23,7 @@ def is_loaded() -> bool:
 
 def load_demo(say: Callable[[str], None] = lambda text: None) -> None:
     """Load everything in one transaction, or nothing."""
-    told = {name: _told(name) for name in ("details", "named", "fictitious")}
+    told = {name: _told(name) for name in ("details", "named", "fictitious", "english", "stories")}
     say("composing the pictures")
     pictures = goods.draw(_kinds(told))
     with transaction.atomic():
@@ -39,7 +39,8 @@ def load_demo(say: Callable[[str], None] = lambda text: None) -> None:
             _load_producers(told[group]["producer"], fictitious=group == "fictitious", actor=officer, pictures=pictures)
         people.make_producers()
         paying.make_accounts()
-        pages.make_pages()
+        goods.tell_in_english(told["english"], actor=officer)
+        pages.make_pages(told["stories"]["story"])
 
 
 def _import_decisions(officer) -> list[Certificate]:

@@ -1,17 +1,14 @@
-"""The demo's home page and policies. The policies are examples to adapt, not legal advice, and say so."""
+"""The demo's home page, stories and policies. The policies are examples to adapt, not legal advice, and say so."""
 
 from wagtail.models import Page, Site
 
-from shop.content.models import HomePage, SiteAppearance, TextPage
+from catalogue.models import Product
+from shop.content.models import HomePage, SiteAppearance, StoryPage, TextPage
 
 NOTICE = "<p><i>Văn bản mẫu của bản demo: đơn vị vận hành phải thay bằng chính sách của mình.</i></p>"
 
-ROWS = (
-    ("Sao còn hiệu lực", "stars", "", 8),
-    ("Từ Lâm Đồng", "province", "68", 4),
-    ("Từ Sơn La", "province", "14", 4),
-    ("Mới lên kệ", "newest", "", 4),
-)
+TITLE = "Hàng OCOP, sao có bằng chứng"
+LEAD = "Mua thẳng từ hợp tác xã và hộ sản xuất. Mỗi ngôi sao ở đây dẫn tới quyết định đã trao nó, và mất đi đúng ngày hết hạn."
 
 POLICIES = (
     (
@@ -62,25 +59,50 @@ POLICIES = (
 )
 
 
-def make_pages() -> None:
+def make_pages(stories: list[dict]) -> None:
+    """`stories` as `data/stories.toml` tells them; their products must be there."""
     root = Page.get_first_root_node()
     for old in root.get_children().filter(slug="home"):
         old.delete()
     root.refresh_from_db()
-    home = root.add_child(
-        instance=HomePage(
-            title="Hàng OCOP, sao có bằng chứng",
-            slug="trang-chu",
-            lead="Mua thẳng từ hợp tác xã và hộ sản xuất. Mỗi ngôi sao ở đây dẫn tới quyết định đã trao nó, và mất đi đúng ngày hết hạn.",
-            rows=[
-                ("products", {"title": title, "rule": rule, "value": value, "most": most})
-                for title, rule, value, most in ROWS
-            ],
-        )
-    )
+    home = root.add_child(instance=HomePage(title=TITLE, slug="trang-chu", lead=LEAD))
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
     site.root_page, site.site_name = home, "Chợ Phiên"
     site.save()
     SiteAppearance.objects.get_or_create(site=site, defaults={"theme": "base"})
-    for title, lead, body in POLICIES:
+    texts = [
         home.add_child(instance=TextPage(title=title, lead=lead, body=body, show_in_menus=True))
+        for title, lead, body in POLICIES
+    ]
+    told = [home.add_child(instance=_story(story)) for story in stories]
+    home.body = _blocks(trust=texts[0], stories=told)
+    home.save_revision().publish()
+
+
+def _story(told: dict) -> StoryPage:
+    number_of = dict(Product.objects.filter(title__in=told["products"]).values_list("title", "pk"))
+    return StoryPage(
+        title=told["title"],
+        lead=told["lead"],
+        place=told["place"],
+        body=told["body"],
+        is_demo=True,
+        products=[("product", Product.objects.get(pk=number_of[title])) for title in told["products"]],
+    )
+
+
+def _blocks(*, trust: TextPage, stories: list[StoryPage]) -> list[tuple[str, dict]]:
+    return [
+        ("hero", {"title": TITLE, "text": LEAD, "link_text": "Tin một ngôi sao thế nào", "link": trust}),
+        ("products", _row("Sao còn hiệu lực", "stars", most=8)),
+        ("trust", {"page": trust}),
+        ("products", _row("Từ Lâm Đồng", "province", province="68")),
+        ("products", _row("Từ Sơn La", "province", province="14")),
+        ("stories", {"title": "Chuyện ở vùng trồng", "stories": [{"page": story} for story in stories]}),
+        ("products", _row("Mới lên kệ", "newest")),
+        ("provinces", {"title": "Theo tỉnh"}),
+    ]
+
+
+def _row(title: str, rule: str, *, province: str = "", most: int = 4) -> dict:
+    return {"title": title, "rule": rule, "province": province, "group": "", "products": [], "most": most}

@@ -1,4 +1,4 @@
-"""`python -m shop channels plan | sync | status | fetch-order | connect`.
+"""`python -m shop channels plan | sync | status | drift | fetch-order | connect`.
 
 Exit codes: 0 all well; 1 something was refused, waits or stopped; 2 wrong use (no such account or channel).
 """
@@ -20,7 +20,7 @@ from catalogue.producers.models import Producer
 from connectors.authorising import ConsentRefused, Intent, connect, consent_url
 from connectors.errors import ChannelError
 from connectors.holding import Busy, holding
-from connectors.models import ChannelAccount
+from connectors.models import ChannelAccount, Listing
 from connectors.orders import take_in
 from connectors.planning import plan_account
 from connectors.registry import CHANNELS
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             ("plan", "print every write that a visit would make"),
             ("sync", "visit the accounts now"),
             ("status", "show accounts, their permission and what waits"),
+            ("drift", "print what differs on the channel from what was sent, as last read back"),
         ):
             act = acts.add_parser(name, help=about)
             act.add_argument("--account", type=int, help="key of one account")
@@ -100,6 +101,20 @@ class Command(BaseCommand):
                     f"held orders {row['held_orders']}, shortages {row['shortages']}"
                 )
         return 1 if any(row["state"] == ChannelAccount.State.NEEDS_SIGN_IN for row in rows) else 0
+
+    def drift(self, options) -> int:
+        listings = Listing.objects.filter(account__in=self._accounts(options)).exclude(drift={})
+        rows = [
+            {"account": one.account_id, "listing": one.pk, "sku": one.item_sku, "item": one.item_id, "there": one.drift}
+            for one in listings.order_by("account", "pk")
+        ]
+        if options["json"]:
+            self._json(rows)
+        for row in [] if options["json"] else rows:
+            self.stdout.write(f"#{row['account']} {row['sku']} ({row['item']})")
+            for name, there in row["there"].items():
+                self.stdout.write(f"  {name}: {_short(there)}")
+        return 1 if rows else 0
 
     def fetch_order(self, options) -> int:
         [account] = self._accounts(options)

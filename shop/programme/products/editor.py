@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from catalogue.models import Product
 from catalogue.provenance import photos, publishing
 from catalogue.provenance.editing import remove_paper, save_facts, save_paper
-from catalogue.provenance.models import Paper
+from catalogue.provenance.models import Paper, other_languages
+from catalogue.provenance.texts import save_texts
 from shop.stock import ledger
 
 from . import forms, selling, variants
@@ -32,6 +33,9 @@ class Editor:
         self.problem = ""
         sheet = copy.copy(product.sheet)
         self.facts = forms.FactsForm(data, instance=sheet)
+        self.texts = [
+            forms.TextsForm(data, product=product, language=code, name=name) for code, name in other_languages()
+        ]
         self.offer = (
             None if product.is_parent else self._bind(forms.OfferForm, None, product=product, partner=self.partner)
         )
@@ -100,6 +104,7 @@ class Editor:
         if self.new_size.is_filled:
             checked.append(self.new_size)
         checked += [row["form"] for row in [*self.pictures, *self.stock] if row["form"].is_bound]
+        checked += [form for form in self.texts if form.is_bound]
         checked.append(self.new_paper)
         verdicts = [form.is_valid() for form in checked]
         return all(verdicts) and self._skus_differ()
@@ -108,6 +113,9 @@ class Editor:
         """Save everything that was typed; all or nothing. Call after `is_valid`."""
         with transaction.atomic():
             save_facts(self.product, self.facts.cleaned_data, actor=self.actor)
+            for form in self.texts:
+                if form.is_bound:
+                    save_texts(self.product, form.language, form.cleaned_data, actor=self.actor)
             if self.offer:
                 self._save_offer(self.product, self.offer)
             for form in self.sizes:

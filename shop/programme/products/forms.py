@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import truncatechars
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.certification.groups import CURRENT
 from catalogue.certification.models import ProductGroup
 from catalogue.models import Product
 from catalogue.provenance.editing import FACTS
-from catalogue.provenance.models import Paper, ProductSheet
+from catalogue.provenance.models import Paper, ProductSheet, ProductText
 from catalogue.provenance.photos import MOST_BYTES, SHORTEST_SIDE
 
 from .selling import record_of, sku_is_taken
@@ -76,6 +78,36 @@ class FactsForm(forms.ModelForm):
 
     def clean_net_content(self):
         return _positive(self.cleaned_data["net_content"])
+
+
+class TextsForm(forms.Form):
+    """The product in another language: a field for each thing told in Vietnamese, whose words stand below it."""
+
+    def __init__(self, data=None, *, product: Product, language: str, name: str):
+        super().__init__(data if data is None or self._is_posted(data, language) else None, prefix=f"text-{language}")
+        self.language, self.name = language, name
+        told = next((text for text in product.texts.all() if text.language == language), ProductText())
+        for field in ProductText.FIELDS:
+            said = product.title if field == "title" else getattr(product.sheet, field)
+            if said or getattr(told, field):
+                self.fields[field] = self._field(field, said, getattr(told, field))
+
+    @staticmethod
+    def _is_posted(data, language: str) -> bool:
+        return any(key.startswith(f"text-{language}-") for key in data)
+
+    @staticmethod
+    def _field(name: str, said: str, told: str) -> forms.Field:
+        column = ProductText._meta.get_field(name)
+        long = name in ("story", "ingredients", "usage")
+        return forms.CharField(
+            label=capfirst(column.verbose_name),
+            max_length=column.max_length,
+            initial=told,
+            required=False,
+            help_text=truncatechars(said, 200),
+            widget=forms.Textarea(attrs={"rows": 5 if name == "story" else 2}) if long else forms.TextInput(),
+        )
 
 
 class OfferForm(forms.Form):

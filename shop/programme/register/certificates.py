@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from catalogue.certification import events
-from catalogue.certification.models import Certificate, CertificateEvent
+from catalogue.certification.models import Certificate, CertificateEvent, NationalCandidacy
 from catalogue.certification.states import State, state_on, today
 
 from . import access, forms
@@ -49,6 +49,11 @@ ACTS = {
         gettext_lazy("Change the evidence"), gettext_lazy("Record the evidence"), forms.EvidenceForm,
         gettext_lazy("The evidence is recorded."),
         gettext_lazy("A star is shown only for a signed decision or government news that it was awarded."),
+    ),
+    "de-nghi-5-sao": Act(
+        gettext_lazy("Proposed for five stars"), gettext_lazy("Record the proposal"), forms.CandidacyForm,
+        gettext_lazy("The proposal is recorded; the stars stay as they are."),
+        gettext_lazy("Only the ministry's decision makes five stars. Pages say that it was proposed, in words."),
     ),
     "dinh-chinh": Act(
         gettext_lazy("Correct the record"), gettext_lazy("Record the correction"), forms.CorrectForm,
@@ -104,13 +109,16 @@ class CertificatePage(CertificateScreen, TemplateView):
         state = state_on(certificate.timeline, day)
         replaced = getattr(certificate, "corrected_by", None)
         can_act = access.allowed(self.request.user, access.ACT) and replaced is None and state != State.WITHDRAWN
-        acts = list(ACTS.items()) if can_act else []
+        proposed = events.candidacy(certificate)
+        past = {"de-nghi-5-sao"} if proposed or certificate.star == 5 else set()
+        acts = [(slug, act) for slug, act in ACTS.items() if slug not in past] if can_act else []
         return super().get_context_data(
             certificate=certificate,
             state=state,
             day=day,
             replaced_by=replaced,
             history=history(certificate),
+            candidacy=proposed,
             coverages=certificate.coverages.select_related("product", "said_by").order_by("pk"),
             acts=acts,
             **kwargs,
@@ -156,6 +164,7 @@ class CertificateAct(CertificateScreen, FormView):
             "gia-han": events.extend,
             "nop-ho-so": events.record_filing,
             "minh-chung": events.change_evidence,
+            "de-nghi-5-sao": events.propose_for_five,
         }.get(self.slug)
         if record:
             record(certificate, actor=actor, **said)
@@ -178,6 +187,10 @@ def history(certificate: Certificate) -> list[Happening]:
     found = [_recorded(one) for one in chain]
     rows = CertificateEvent.objects.filter(certificate__in=chain).select_related("actor")
     found += [Happening(row.on, _described(row), row.note, row.actor, row.recorded_at) for row in rows]
+    found += [
+        Happening(row.proposed_on, _("proposed for five stars"), row.note, row.actor, row.recorded_at)
+        for row in NationalCandidacy.objects.filter(certificate__in=chain).select_related("actor")
+    ]
     return sorted(found, key=lambda one: one.recorded_at, reverse=True)
 
 

@@ -5,7 +5,8 @@ from wagtail.admin.widgets import AdminDateInput
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.certification.models import Certificate, CertificateEvent, EvidenceLevel
+from catalogue.certification import evidence
+from catalogue.certification.models import Certificate, CertificateEvent, Decision, EvidenceLevel
 from catalogue.certification.states import today
 from catalogue.producers.models import Producer
 
@@ -67,6 +68,37 @@ class EvidenceForm(ActForm):
     evidence = forms.ChoiceField(label=_("What proves it"), choices=EvidenceLevel.choices, widget=forms.RadioSelect)
     note = forms.CharField(label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 3}))
     field_order = ["on", "evidence", "note"]
+
+
+class CandidacyForm(ActForm):
+    on = DayField(label=_("Proposed on"), initial=today)
+    field_order = ["on", "note"]
+
+
+class DecisionForm(forms.ModelForm):
+    """What proves a decision; its number, day and authority stay as printed."""
+
+    checked_on = DayField(label=_("Register checked on"), required=False)
+    scan = forms.FileField(
+        label=_("Scan"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, at most 10 MB. It stays in the office."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    class Meta:
+        model = Decision
+        fields = ["batch", "source_url", "checked_on", "scan"]
+
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        if day and day > today():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
+
+    def clean_scan(self):
+        scan = self.cleaned_data["scan"]
+        return evidence.checked_scan(scan) if "scan" in self.files else scan
 
 
 class CorrectForm(ActForm):

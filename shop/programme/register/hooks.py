@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.provenance.models import OfficeProvince
 
-from . import access, certificates, imports, listings, producers, radar
+from . import access, certificates, decisions, imports, listings, producers, radar
 
 
 class RegisterMenuItem(MenuItem):
@@ -79,6 +79,8 @@ def urls():
             listings.DecisionList.as_view(results_only=True),
             name="programme_decisions_results",
         ),
+        path("quyet-dinh/<int:pk>/", decisions.DecisionPage.as_view(), name="programme_decision"),
+        path("quyet-dinh/<int:pk>/ban-quet/", decisions.DecisionScan.as_view(), name="programme_decision_scan"),
         path("chu-the/", listings.ProducerList.as_view(), name="programme_producers"),
         path("chu-the/ket-qua/", listings.ProducerList.as_view(results_only=True), name="programme_producers_results"),
         path("chu-the/<int:pk>/", producers.ProducerPage.as_view(), name="programme_producer"),

@@ -84,7 +84,7 @@ class DecisionList(RegisterList):
             "number",
             label=_("Decision"),
             sort_key="number",
-            get_url=lambda row: f"{reverse('programme_certificates')}?decision={row.pk}",
+            get_url=lambda row: reverse("programme_decision", args=[row.pk]),
         ),
         Days("date", label=_("Date"), sort_key="date"),
         Column("authority", label=_("Authority")),

@@ -4,12 +4,13 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import UpdateView
 
 from catalogue.certification.states import state_expression, today
+from catalogue.producers.editing import save_producer
 from catalogue.producers.models import Producer
 
 from . import access
@@ -36,8 +37,9 @@ class ProducerPage(access.RegisterView, WagtailAdminTemplateMixin, UpdateView):
         if bound and (province is None or province.pk not in bound):
             form.add_error("province", _("This producer is outside the provinces that you look after."))
             return self.form_invalid(form)
+        save_producer(form.instance, form.changed_data, actor=self.request.user)
         messages.success(self.request, _("The producer is saved."))
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
     def get_success_url(self):
         return reverse("programme_producer", args=[self.object.pk])
@@ -57,6 +59,7 @@ class ProducerPage(access.RegisterView, WagtailAdminTemplateMixin, UpdateView):
         rows = list(certificates.annotate(state=state_expression(today(), prefix="timeline__")))
         return super().get_context_data(
             certificates=[(row, STATE_NAMES[row.state]) for row in rows],
+            changes=self.object.changes.select_related("actor")[:50],
             can_edit=access.allowed(self.request.user, access.EDIT_PRODUCER),
             **kwargs,
         )

@@ -115,6 +115,9 @@ def test_the_nightly_comparison_shows_what_somebody_changed_there(market, listin
     listing.refresh_from_db()
     assert list(listing.drift.values()) == [3]
     assert market.stock(listing) == 3
+    code, text = call("drift", "--json")
+    assert (code, [row["there"] for row in json.loads(text)]) == (1, [listing.drift])
+    assert listing.item_sku in call("drift")[1]
     send_again(listing)
     visit(listing.account_id)
 

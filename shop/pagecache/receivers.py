@@ -1,0 +1,50 @@
+"""Whatever a visitor may see changed notes a new revision in the transaction that changes it; a sale does not."""
+
+from wagtail.models import get_page_models
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+from catalogue.certification.signals import standing_changed
+from shop.search import revision
+from shop.stock.signals import stock_changed
+
+from .models import VariantShelf
+
+# Rows that storefront pages show. What is written past these signals (bulk, `update`) leaves a ProductChange, moves
+# stock or refreshes a timeline. Synonyms are noted by the search.
+SHOWN = (
+    "catalogue.Product", "catalogue.ProductImage", "provenance.ProductSheet", "provenance.ProductChange",
+    "provenance.ProductText", "provenance.Paper", "partner.StockRecord", "producers.Producer", "places.Province",
+    "places.Commune", "certification.ProductGroup", "certification.Decision", "certification.Certificate",
+    "certification.CertificateEvent", "certification.CertificateCoverage", "certification.CertificateTimeline",
+    "certification.NationalCandidacy", "content.SiteAppearance", "wagtailcore.Site",
+    "wagtailcore.PageViewRestriction", "wagtaildocs.Document",
+)  # fmt: skip
+
+
+def connect() -> None:
+    for model in (*map(apps.get_model, SHOWN), *get_page_models()):
+        post_save.connect(changed, sender=model)
+        post_delete.connect(changed, sender=model)
+    for signal in (page_published, page_unpublished, post_page_move, standing_changed):
+        signal.connect(changed)
+    stock_changed.connect(stock_moved)
+
+
+def changed(**kwargs) -> None:
+    revision.note()
+
+
+def stock_moved(record, **kwargs) -> None:
+    """A variant that sells out or comes back changes its family's page; the family's own turn is the search's."""
+    if not record.product.is_child:
+        return
+    in_stock = record.available > 0
+    with transaction.atomic():
+        shelf, created = VariantShelf.objects.get_or_create(record=record, defaults={"in_stock": in_stock})
+        if created or shelf.in_stock != in_stock:
+            VariantShelf.objects.filter(pk=shelf.pk).update(in_stock=in_stock)
+            revision.note()

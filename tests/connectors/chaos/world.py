@@ -1,0 +1,208 @@
+"""One process as many: the shop, the marketplace behind the requests adapter, a virtual clock, and death at any step.
+
+While a visit waits for an answer, others act: buyers, the desk, another consumer. A killed consumer leaves everything
+as it stood: its transaction is rolled back, its lease runs out, its wake-ups are lost.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.response import HTTPResponse
+
+from django.db import connection
+from django.test import RequestFactory
+from django.utils import timezone
+
+from connectors import tasks
+from connectors.leasing import Lease
+from connectors.models import ChannelAccount
+from connectors.sandbox.courier import Letter
+from connectors.sandbox.faults import FaultPlan
+from connectors.sandbox.shopee.marketplace import Shopee
+from connectors.sandbox.web import Request
+from connectors.webhooks import receive
+
+ADDRESS = "http://shopee.test"
+CALLBACK = "http://127.0.0.1:8000/webhooks/shopee/"
+PARTNER = 2001887
+READ_TIMEOUT = 30
+PAUSE = 75
+"""Seconds that a stalled process is away: longer than its lease."""
+
+
+class Killed(BaseException):
+    """As SIGKILL: nothing of that process runs after it."""
+
+
+class World:
+    """Everything that acts, one step after the other, decided by one source of chance."""
+
+    def __init__(self, seed: int, travel: Callable[[float], None]):
+        self.random = random.Random(seed)
+        self.travel = travel
+        self.market = Shopee.open(
+            base=lambda: timezone.now().timestamp(), send=self._carry, salt=f"chaos-{seed}", faults=FaultPlan(seed)
+        )
+        self.act("review", delay=0)
+        self.act("push_target", partner_id=PARTNER, callback_url=CALLBACK)
+        self.woken: list[int] = []
+        self.stars: dict[int, tuple] = {}
+        self.log: list[str] = []
+        self.calls = self.kills = self.oversold = 0
+        self.troubled = False
+        self.depth = 0
+        self.meanwhile: Callable[[], None] = lambda: None
+        self._outside = len(connection.savepoint_ids)
+        self._dying = False
+
+    def install(self, monkeypatch) -> None:
+        """Put this world between the engine and the outside."""
+        monkeypatch.setattr(HTTPAdapter, "send", lambda adapter, request, **kwargs: self.exchange(request))
+        monkeypatch.setattr("connectors.holding.Pace.wait", lambda pace: None)
+        monkeypatch.setattr("connectors.fates.random", self.random)
+        self._visit_woken = tasks.visit_woken.func
+        monkeypatch.setattr("connectors.tasks.visit_woken", self.woken.append)
+        monkeypatch.setattr("connectors.tasks.visit_account", self.visit)
+        give_back, recording = Lease.give_back, Lease.recording
+        monkeypatch.setattr(Lease, "give_back", lambda lease: None if self._dying else give_back(lease))
+
+        @contextmanager
+        def mortal(lease):
+            self.maybe_die(0.004)
+            with recording(lease):
+                yield
+            self.maybe_die(0.004)
+            self._maybe_stall(0.002)
+
+        monkeypatch.setattr(Lease, "recording", mortal)
+
+    # --- time and death ---
+
+    def pass_time(self, seconds: float) -> None:
+        self.travel(seconds)
+
+    def maybe_die(self, chance: float) -> None:
+        if self.troubled and self.random.random() < chance:
+            self.kills += 1
+            self._dying = True
+            raise Killed
+
+    def process(self, work: Callable[[], Any]) -> Any:
+        """Run something that may be killed, in a process of its own; what it committed goes on its way."""
+        try:
+            return work()
+        except Killed:
+            self._dying = False
+            return None
+        finally:
+            self.commit()
+
+    def commit(self) -> None:
+        """What Django does after a commit: the test's outer transaction never ends."""
+        while connection.run_on_commit:
+            callbacks, connection.run_on_commit = connection.run_on_commit, []
+            for _savepoints, callback, _robust in callbacks:
+                callback()
+
+    # --- consumers ---
+
+    def visit(self, account_id: int) -> None:
+        self.process(lambda: tasks.visit(account_id))
+
+    def wake_one(self) -> None:
+        """A consumer takes one wake-up; it may be lost or come twice."""
+        if not self.woken:
+            return
+        account_id = self.woken.pop(self.random.randrange(len(self.woken)))
+        fate = self.random.random() if self.troubled else 1
+        if fate < 0.15:
+            return
+        if fate < 0.25:
+            self.woken.append(account_id)
+        self.process(lambda: self._visit_woken(account_id))
+
+    def minute(self) -> None:
+        self.pass_time(60)
+        self.process(tasks.visit_due.call_local)
+
+    def deliver(self) -> None:
+        self.market.deliver_due()
+
+    # --- the marketplace ---
+
+    def act(self, name: str, **fields) -> dict | None:
+        """A control call; None when the marketplace says not now."""
+        body = json.dumps(fields).encode()
+        headers = {"content-type": "application/json"}
+        answer = self.market.handle(Request.to("POST", f"{ADDRESS}/_control/{name}", headers, body))
+        assert answer.status in (200, 409), answer.body
+        return answer.json() if answer.status == 200 else None
+
+    def _carry(self, letter: Letter) -> tuple[int, bytes]:
+        request = RequestFactory().post(
+            "/webhooks/shopee/",
+            letter.body,
+            content_type="application/json",
+            headers={"Authorization": letter.headers["Authorization"]},
+        )
+        answer = self.process(lambda: receive(request, "shopee"))
+        if answer is None:
+            raise OSError("the web process died")
+        return answer.status_code, answer.content
+
+    def exchange(self, request: requests.PreparedRequest) -> requests.Response:
+        """One call over the wire, with all that may happen before and after it."""
+        assert len(connection.savepoint_ids) == self._outside, "a transaction is open across HTTP"
+        self.commit()
+        self.calls += 1
+        self.maybe_die(0.01)
+        self._others()
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        answer = self.market.handle(Request.to(str(request.method), str(request.url), dict(request.headers), body))
+        self.pass_time(self.random.uniform(0.05, 0.6) + min(answer.delay, READ_TIMEOUT))
+        self._others()
+        self._maybe_stall(0.002)
+        self.maybe_die(0.01)
+        if answer.dropped or answer.delay >= READ_TIMEOUT:
+            raise requests.ReadTimeout("no answer")
+        response = requests.Response()
+        response.status_code = answer.status
+        response.headers.update(answer.headers)
+        response.raw = HTTPResponse(body=io.BytesIO(answer.body), preload_content=False, status=answer.status)
+        response.request, response.url = request, str(request.url)
+        return response
+
+    def _others(self) -> None:
+        """The rest of the world does not wait for our call."""
+        if self.troubled and self.random.random() < 0.12:
+            self._between(self.meanwhile)
+
+    def _maybe_stall(self, chance: float) -> None:
+        """The process stands still until its lease is over and another consumer has done the work.
+
+        Not simulated: a stop inside of the socket's write, which no client can fence.
+        """
+        if self.troubled and self.random.random() < chance:
+            self._between(self._stall)
+
+    def _stall(self) -> None:
+        self.pass_time(PAUSE)
+        for account in list(ChannelAccount.objects.order_by("pk").values_list("pk", flat=True)):
+            self.visit(account)
+
+    def _between(self, others: Callable[[], None]) -> None:
+        if self.depth:
+            return
+        self.depth += 1
+        try:
+            others()
+        finally:
+            self.depth -= 1
