@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -22,9 +24,15 @@ def restore() -> None:
     connection.close()
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        copy_sqlite(Path(name))
+        _refill_sqlite(name)
     else:
         _recreate_postgres(name)
+
+
+def _refill_sqlite(name: str) -> None:
+    """By SQLite's own backup, because threads of the test may still have the file open."""
+    with closing(sqlite3.connect(template())) as source, closing(sqlite3.connect(name, timeout=30)) as target:
+        source.backup(target)
 
 
 def _recreate_postgres(name: str) -> None:

@@ -1,4 +1,4 @@
-"""One certified product, all the way: decision → price and photo → sold here → sold on Shopee, by hands on real pages."""
+"""One product, all the way: decision → price and photo → sold here → sold on Shopee, by hands on real pages."""
 
 import io
 from pathlib import Path
@@ -95,8 +95,9 @@ def buy_as_a_guest(page: Page, base: str, quantity: int) -> None:
     page.wait_for_selector("#id_commune option >> nth=10", state="attached")
     page.select_option("#id_commune", index=3)
     page.fill("#id_line1", "12 thôn 3")
-    page.click(".checkout__main button.button--main")
-    page.click(".checkout__main button.button--main")
+    for _screen in ("address", "delivery and payment"):
+        with page.expect_navigation():
+            page.click(".checkout__main button.button--main")
     page.check("#id_consent")
     page.click(".checkout__side button.button--main")
     page.wait_for_url("**/thanh-toan/cam-on/**")
