@@ -10,6 +10,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a lo
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what touches the database runs again."""
+    if os.environ.get("DATABASE") == "postgres":
+        touching = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+        items[:] = touching
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb():
     return os.environ.get("DATABASE") != "postgres"

@@ -38,3 +38,16 @@ def ensure_groups(**_signal) -> None:
     for name, allowed in ((STAFF, STAFF_MAY), (ADMINISTRATOR, ADMINISTRATOR_MAY), (PRODUCER, ())):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(*(stored[permission] for permission in allowed if permission in stored))
+        if name != PRODUCER:
+            _let_edit_pages(group)
+
+
+def _let_edit_pages(group) -> None:
+    """Pages are permitted per tree in Wagtail: the whole tree, to write and to publish."""
+    Page, GroupPagePermission = (apps.get_model("wagtailcore", name) for name in ("Page", "GroupPagePermission"))
+    root = Page.objects.filter(depth=1).first()
+    verbs = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="wagtailcore", codename__in=("add_page", "change_page", "publish_page")
+    )
+    for permission in verbs if root else ():
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
