@@ -14,7 +14,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "max_connections": "300", "listen_addresses": "''"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "max_connections": "300",
+    "listen_addresses": "''",
+}
 
 
 def binaries() -> Path:
