@@ -40,10 +40,17 @@ def test_the_sandbox_knows_the_standard_library_pillow_and_itself(file):
     assert foreign == set()
 
 
+def two_free_ports() -> int:
+    """The first of two neighbours that nobody listens on: one for each marketplace."""
+    for port in range(21_000 + os.getpid() % 5_000, 30_000, 2):
+        with socket.socket() as one, socket.socket() as other:
+            if one.connect_ex(("127.0.0.1", port)) and other.connect_ex(("127.0.0.1", port + 1)):
+                return port
+    raise AssertionError("no two neighbouring ports are free")
+
+
 def test_the_command_serves_with_state_and_quirks(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = two_free_ports()
     command = [sys.executable, "-m", "connectors.sandbox", "--port-base", str(port), "--state", str(tmp_path)]
     process = subprocess.Popen(
         [*command, "--quirk", "expire_in=absolute"],

@@ -5,10 +5,6 @@ as a seller's or buyer's browser would (`/_control/…` and its pages), never fr
 """
 
 import io
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -42,6 +38,7 @@ from connectors.contract import (
 )
 from connectors.errors import ConfigurationError, ReconnectError, ThrottledError, TokenError, TransientError
 from connectors.http import Http
+from connectors.sandbox.serving import running
 from connectors.shopee.connector import ShopeeConnector
 
 PARTNER, KEY = "2001887", "5a4d6e6a7a745a767276586f53476849"
@@ -49,33 +46,10 @@ SHOP = "322300222"
 ROOT = Path(__file__).parents[3]
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def base():
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "connectors.sandbox", "--port-base", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            requests.get(url, timeout=1)
-            break
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    else:
-        pytest.fail("the sandbox did not start")
-    yield url
-    process.terminate()
-    process.wait(10)
+    with running(names=("shopee",)) as sandbox:
+        yield sandbox.urls["shopee"]
 
 
 class Receiver:

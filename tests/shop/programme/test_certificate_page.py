@@ -91,7 +91,7 @@ def test_who_may_only_look_finds_no_acts(client, certificate):
 
 def test_the_page_asks_a_fixed_number_of_questions(office, certificate, django_assert_max_num_queries):
     office.get(page(certificate))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         office.get(page(certificate))
 
 

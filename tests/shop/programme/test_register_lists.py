@@ -100,7 +100,7 @@ def test_producers_are_narrowed_by_name_kind_and_certificates(office):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [(CERTIFICATES, 16), ("/van-phong/quyet-dinh/", 14), ("/van-phong/chu-the/", 16), ("/van-phong/radar/", 14)],
+    [(CERTIFICATES, 17), ("/van-phong/quyet-dinh/", 15), ("/van-phong/chu-the/", 17), ("/van-phong/radar/", 15)],
 )
 def test_a_list_asks_no_more_for_many_rows_than_for_few(office, address, most):
     ending(20)
