@@ -51,7 +51,7 @@ def in_vietnamese(settings):
 def pytest_runtest_teardown(item, nextitem):
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem is not None and marker and marker.kwargs.get("transaction"):
         from pytest_django.plugin import blocking_manager_key
 
         from tests.pristine import restore
