@@ -40,7 +40,8 @@ class Command(BaseCommand):
             self.stdout.write("\nStopped. The data stays in var/; `make demo` goes on with it.")
 
     def _prepare(self) -> None:
-        if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database (about a minute, only once) …")
             call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
