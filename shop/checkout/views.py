@@ -90,13 +90,13 @@ class AddressView(Step):
 
 
 class CommunesView(View):
-    """The commune field of a province, for the address form."""
+    """The commune field of a province, for the address form. A commune chosen before stays chosen if it lies there."""
 
     def get(self, request):
-        province = request.GET.get("province", "")
+        province, commune = request.GET.get("province", ""), request.GET.get("commune", "")
         if len(province) > 2:
             raise Http404
-        form = AddressForm(initial={"province": province})
+        form = AddressForm(initial={"province": province, "commune": commune})
         return render(request, "checkout/partials/commune.html", {"form": form})
 
 

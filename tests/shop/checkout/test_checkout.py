@@ -139,6 +139,13 @@ def test_the_communes_of_a_province_come_as_a_part_of_the_page(client):
     assert client.get("/thanh-toan/xa-phuong/", {"province": "68 or 1=1"}).status_code == 404
 
 
+def test_a_commune_chosen_before_stays_chosen_only_in_its_own_province(client):
+    chosen = f'<option value="{commune_of("68")}" selected>'
+    for province, kept in (("68", True), ("01", False)):
+        response = client.get("/thanh-toan/xa-phuong/", {"province": province, "commune": commune_of("68")})
+        assert (chosen in response.content.decode()) is kept
+
+
 def test_nobody_skips_a_screen(client):
     assert client.get(ADDRESS_URL).url == "/gio-hang/"
     add(client, make_product())
