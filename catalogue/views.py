@@ -3,14 +3,16 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView, TemplateView
 
-from .cards import cards, for_display, offers
+from .cards import Card, cards, for_display, offers
+from .certification.states import today
 from .models import Product
 from .proof import json_ld
 from .provenance.photos import renditions
@@ -26,7 +28,8 @@ class ProductDetailView(TemplateView):
     template_name = "catalogue/detail.html"
 
     def get(self, request, *args, **kwargs):
-        self.product, self.neighbours = self._product_and_neighbours(int(kwargs["pk"]))
+        self.card, self.neighbours = self._card_and_neighbours(int(kwargs["pk"]))
+        self.product = self.card.product
         if self.product.is_child:
             return redirect(self.product.parent.get_absolute_url(), permanent=True)
         if not self.product.is_public:
@@ -36,8 +39,7 @@ class ProductDetailView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        product, sheet = self.product, self.product.sheet
-        card, *related = cards([product, *self.neighbours])
+        product, sheet, card = self.product, self.product.sheet, self.card
         on_offer = offers(product)
         before = prices_before([offer.product.pk for offer in on_offer])
         story = text_of(product, "story")
@@ -50,7 +52,7 @@ class ProductDetailView(TemplateView):
             standing=card.standing,
             proof_url=proof_url,
             photos=[renditions(image) for image in product.images.all()],
-            related=related,
+            related=self.neighbours,
             variants=self._variants(on_offer, sheet, before) if product.is_parent else [],
             struck_price=None if product.is_parent else before.get(product.pk),
             unit_price=self._unit_price(sheet, card.price),
@@ -69,21 +71,22 @@ class ProductDetailView(TemplateView):
             **kwargs,
         )
 
-    @staticmethod
-    def _product_and_neighbours(pk: int) -> tuple[Product, list[Product]]:
-        """The product, and a few others of its province, read together: cards cost the same for one as for five."""
-        listed = Product.objects.filter(is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
-        here = Product.objects.filter(pk=pk).values("sheet__producer__province")
-        near = listed.filter(sheet__producer__province__in=here).exclude(pk=pk).order_by("-pk")
-        ids = list(near.values_list("pk", flat=True)[:MOST_RELATED])
-        same_producer = listed.filter(sheet__producer=OuterRef("sheet__producer")).order_by().values("sheet__producer")
-        wanted = for_display(Product.objects.filter(pk__in=[pk, *ids])).annotate(
-            producer_products=Subquery(same_producer.annotate(n=Count("pk")).values("n"))
-        )
-        found = {product.pk: product for product in wanted}
-        if pk not in found:
+    def _card_and_neighbours(self, pk: int) -> tuple[Card, list[Card]]:
+        """The product anew, and a few others of its province: remembered, or read together with it."""
+        state, loaded = (today(), get_language()), {}
+
+        def load(keys: list[tuple]) -> dict[tuple, Card]:
+            wanted = for_display(Product.objects.filter(pk__in=[pk, *(key[1] for key in keys)]))
+            loaded.update({card.product.pk: card for card in cards(with_shelf_size(wanted))})
+            return {key: loaded[key[1]] for key in keys if key[1] in loaded}
+
+        near = self.request.remembered.get(("near", pk), lambda: ids_near(pk))
+        neighbours = self.request.remembered.get_many([("card", one, *state) for one in near], load)
+        if not loaded:
+            load([])
+        if pk not in loaded:
             raise Http404
-        return found[pk], [found[one] for one in ids]
+        return loaded[pk], list(neighbours.values())
 
     @staticmethod
     def _variants(on_offer, sheet, before) -> list[dict]:
@@ -114,6 +117,24 @@ class ProductCategoryView(RedirectView):
 
     def get_redirect_url(self, *args, **kwargs):
         return reverse(self.pattern_name)
+
+
+def listed() -> QuerySet[Product]:
+    """Products and families that the public lists show."""
+    return Product.objects.filter(is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
+
+
+def ids_near(pk: int) -> list[int]:
+    """The newest others of the same province."""
+    here = Product.objects.filter(pk=pk).values("sheet__producer__province")
+    near = listed().filter(sheet__producer__province__in=here).exclude(pk=pk).order_by("-pk")
+    return list(near.values_list("pk", flat=True)[:MOST_RELATED])
+
+
+def with_shelf_size(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Each with `producer_products`, how many products its producer shows."""
+    shelf = listed().filter(sheet__producer=OuterRef("sheet__producer")).order_by().values("sheet__producer")
+    return products.annotate(producer_products=Subquery(shelf.annotate(n=Count("pk")).values("n")))
 
 
 def label_facts(product: Product) -> list[dict]:

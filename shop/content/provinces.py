@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.places.models import Province
 from catalogue.producers.models import Producer
-from shop.search.browsing import Browse, Choices, cards_of
+from shop.search.browsing import Browse, Choices
+from shop.search.revision import remembered_for
 from shop.theming.active import active_theme, installed_themes, theme
 
 MOST_PRODUCERS = 60
@@ -17,9 +18,7 @@ MOST_PRODUCERS = 60
 def province(request: HttpRequest, slug: str) -> HttpResponse:
     producers = _producers(slug)
     found = producers[0].province if producers else get_object_or_404(Province, slug=slug)
-    browse = Browse(Choices.only(tinh=found.pk))
-    page = browse.page(request.GET.get("page"))
-    page.object_list = cards_of(list(page.object_list))
+    page = Browse(Choices.only(tinh=found.pk), remembered_for(request)).page(request.GET.get("page"))
     context = {
         "province": found,
         "page_obj": page,

@@ -16,7 +16,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from catalogue.certification.states import today
-from shop.search import revision
 
 from .rules import Query, is_of_nobody, may_be_kept, plain_query
 from .store import StoredPage, pages
@@ -34,7 +33,7 @@ class PageCacheMiddleware:
         query = plain_query(request) if is_of_nobody(request) else None
         if query is None:
             return self.get_response(request)
-        now, key = revision.current(), _key(request, query)
+        now, key = request.remembered.revision, _key(request, query)
         if page := pages.get(now, key):
             return _answer(page, request)
         response = self.get_response(request)

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
 from catalogue.models import Product
 
-from . import revision
 from .models import SearchEntry
+from .revision import Remembered
 
 PAGE_SIZE = 20
 NO_STAR = "0"
@@ -80,9 +80,8 @@ def entries_on(day: date) -> QuerySet[SearchEntry]:
 class Browse:
     """One request's list: `page`, `facets`, `chips`. With `ids` (best first) it is narrowed to what a search found."""
 
-    def __init__(self, choices: Choices, ids: list[int] | None = None, day: date | None = None):
-        self.choices, self.ids, self.day = choices, ids, day or today()
-        self.revision = revision.current() if ids is None else None
+    def __init__(self, choices: Choices, remembered: Remembered, ids: list[int] | None = None):
+        self.choices, self.remembered, self.ids, self.day = choices, remembered, ids, today()
         matched = entries_on(self.day)
         if ids is not None:
             matched = matched.filter(product_id__in=ids)
@@ -94,11 +93,12 @@ class Browse:
         self.groups = self._remembered(("groups", choices.low, choices.high), self._groups)
 
     def page(self, number) -> Page:
-        """The page of product ids in order, without a count query of its own."""
+        """The page of cards in order, without a count query of its own."""
         paginator = Paginator(self._ordered(), PAGE_SIZE)
         paginator.count = sum(row["n"] for row in self.groups if self._accepts(row))
         page = paginator.get_page(number)
-        page.object_list = self._remembered((self.choices.url(), page.number), lambda: list(page.object_list))
+        ids = self._remembered((self.choices.url(), page.number), lambda: list(page.object_list))
+        page.object_list = cards_of(ids, self.remembered)
         return page
 
     def facets(self) -> list[dict]:
@@ -150,9 +150,7 @@ class Browse:
 
     def _remembered(self, key: tuple, work):
         """The unsearched list is asked for again and again; a search is not worth remembering."""
-        if self.revision is None:
-            return work()
-        return revision.memory.get(self.revision, (self.day, *key), work)
+        return self.remembered.get((self.day, *key), work) if self.ids is None else work()
 
     def _ordered(self) -> QuerySet | list[int]:
         found = self.matched
@@ -172,10 +170,16 @@ class Browse:
         return found.order_by(*orders.get(self.choices.order, recommended)).values_list("product_id", flat=True)
 
 
-def cards_of(ids: list[int]) -> list[Card]:
-    """Cards of these products, in this order."""
-    products = {product.pk: product for product in for_display(Product.objects.filter(pk__in=ids))}
-    return cards(products[pk] for pk in ids if pk in products)
+def cards_of(ids: list[int], remembered: Remembered) -> list[Card]:
+    """Cards of these products, in this order. Of what is in stock, they may tell more units than are left."""
+    state = (today(), get_language())
+
+    def made(keys: list[tuple]) -> dict[tuple, Card]:
+        products = for_display(Product.objects.filter(pk__in=[key[1] for key in keys]))
+        return {("card", card.product.pk, *state): card for card in cards(products)}
+
+    found = remembered.get_many([("card", pk, *state) for pk in ids], made)
+    return [found[key] for pk in ids if (key := ("card", pk, *state)) in found]
 
 
 def _filtered(found: QuerySet[SearchEntry], name: str, chosen: list[str]) -> QuerySet[SearchEntry]:

@@ -15,6 +15,7 @@ from django.db.models.functions import Length
 from catalogue.slugs import fold
 
 from .models import SearchEntry, Synonym, Word, WordUse
+from .revision import Remembered
 from .words import one_slip_apart, rank, spaced, without, words
 
 MOST_CANDIDATES = 1000
@@ -76,12 +77,12 @@ def used(word_ids: Collection[int]) -> Q | None:
     return Q(uses__word__in=word_ids) if word_ids else None
 
 
-def find(typed: str) -> Found:
+def find(typed: str, remembered: Remembered | None = None) -> Found:
     """Listed products that have every typed word, or a synonym of it."""
     asked = words(typed)
     if not asked:
         return Found([])
-    readings = _readings(asked)
+    readings = _readings(asked, remembered or Remembered())
     vocabulary = Vocabulary({word for reading in readings for word in reading.words})
     steps = (
         (readings, vocabulary.as_typed, Place.FACTS),
@@ -95,7 +96,7 @@ def find(typed: str) -> Found:
     return _mended(asked, vocabulary)
 
 
-def suggestions(typed: str, most: int = 6) -> list[SearchEntry]:
+def suggestions(typed: str, remembered: Remembered | None = None, most: int = 6) -> list[SearchEntry]:
     """Entries that have the typed words, the last one perhaps unfinished; best first."""
     asked = words(typed)
     if not asked:
@@ -103,15 +104,15 @@ def suggestions(typed: str, most: int = 6) -> list[SearchEntry]:
     vocabulary, ids = Vocabulary(asked), []
     for match in (vocabulary.as_typed, vocabulary.any_marks):
         ids = ids or _best([Reading(tuple(asked))], match, Place.FACTS, match_last=vocabulary.beginning)
-    ids = (ids or find(typed).ids)[:most]
+    ids = (ids or find(typed, remembered).ids)[:most]
     by_id = SearchEntry.objects.select_related("product", "producer").in_bulk(ids, field_name="product_id")
     return [by_id[pk] for pk in ids]
 
 
-def _readings(asked: list[str]) -> list[Reading]:
+def _readings(asked: list[str], remembered: Remembered) -> list[Reading]:
     """What was typed, then the same with regional synonyms in place of its words."""
     readings = [Reading(tuple(asked))]
-    for synonym in Synonym.objects.all():
+    for synonym in remembered.get("synonyms", lambda: list(Synonym.objects.all())):
         hit = max(_occurrences(asked, synonym.typed), key=lambda found: len(found[1]), default=None)
         if hit is None:
             continue

@@ -4,6 +4,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .words import words
@@ -117,11 +118,11 @@ class Synonym(models.Model):
         """`thịt heo, lợn` → `[("thịt", "heo"), ("lợn",)]`."""
         return [phrase for part in text.split(",") if (phrase := tuple(words(part)))]
 
-    @property
+    @cached_property
     def found(self) -> list[tuple[str, ...]]:
         return self.phrases(self.terms)
 
-    @property
+    @cached_property
     def typed(self) -> list[tuple[str, ...]]:
         return self.found + self.phrases(self.only_typed)
 

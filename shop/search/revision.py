@@ -5,18 +5,22 @@ added, so no two changes wait for each other, and each has a random mark: their 
 even if a change that began earlier commits later.
 """
 
-from collections.abc import Callable, Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from datetime import timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Count, Max, Sum
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .models import CatalogueRevision
 
-MOST_REMEMBERED = 500
+MOST_REMEMBERED = 2000
 KEPT_FOR = timedelta(days=1)
 Revision = tuple[int, int | None]
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -39,20 +43,55 @@ def prune() -> int:
 
 
 class Memory:
-    """Answers of this process, forgotten as soon as the revision is another."""
+    """Answers of this process, forgotten as soon as the revision is another; the least used makes room."""
 
     def __init__(self) -> None:
         self._revision: Revision | None = None
-        self._answers: dict[Hashable, object] = {}
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
 
-    def get(self, revision: Revision, key: Hashable, work: Callable[[], Value]) -> Value:
-        """What `work` answered for `key` at this revision, or its answer now."""
-        if revision != self._revision or len(self._answers) >= MOST_REMEMBERED:
-            self._revision, self._answers = revision, {}
-        answers = self._answers
-        if key not in answers:
-            answers[key] = work()
-        return answers[key]  # type: ignore[return-value]
+    def of(self, revision: Revision) -> "OrderedDict[Hashable, object]":
+        if revision != self._revision:
+            self._revision, self._answers = revision, OrderedDict()
+        return self._answers
 
 
 memory = Memory()
+
+
+class Remembered:
+    """What this process remembers of the state that one request sees; the state is read once, when first asked for.
+
+    What is kept is shared by threads and requests: never change it.
+    """
+
+    @cached_property
+    def revision(self) -> Revision:
+        return current()
+
+    def get(self, key: Hashable, work: Callable[[], Value]) -> Value:
+        """What `work` answered for `key` in this state, or its answer now."""
+        return self.get_many([key], lambda _missing: {key: work()})[key]
+
+    def get_many(self, keys: Iterable[Key], work: Callable[[list[Key]], dict[Key, Value]]) -> dict[Key, Value]:
+        """The same for many: `work` gets the keys that are not remembered, and may leave out what does not exist."""
+        answers, found, missing = memory.of(self.revision), {}, []
+        for key in keys:
+            try:
+                found[key] = answers[key]
+                answers.move_to_end(key)
+            except KeyError:
+                missing.append(key)
+        if missing:
+            made = work(missing)
+            found |= made
+            answers.update(made)
+            while len(answers) > MOST_REMEMBERED:
+                answers.popitem(last=False)
+        return found
+
+
+def remembered_for(request: HttpRequest) -> Remembered:
+    """What is remembered of the state that this request sees."""
+    if not hasattr(request, "remembered"):
+        request.remembered = Remembered()
+    return request.remembered

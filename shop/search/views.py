@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from .browsing import ORDERS, Browse, Choices, cards_of
+from .browsing import ORDERS, Browse, Choices
 from .finding import find, suggestions
 from .models import SearchEntry
+from .revision import remembered_for
 
 
 class BrowseView(View):
@@ -21,7 +22,7 @@ def results(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:100]
     if not typed:
         return render(request, "catalogue/browse.html", browse_context(request, title=_("All products")))
-    found = find(typed)
+    found = find(typed, remembered_for(request))
     title = _("Search: %(query)s") % {"query": typed}
     context = browse_context(request, title=title, ids=found.ids)
     if found.mended:
@@ -37,15 +38,14 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Products whose words begin as typed so far, for the search box."""
     typed = request.GET.get("q", "").strip()[:100]
-    entries = suggestions(typed) if len(typed) > 1 else []
+    entries = suggestions(typed, remembered_for(request)) if len(typed) > 1 else []
     return render(request, "search/suggestions.html", {"entries": entries, "query": typed})
 
 
 def browse_context(request: HttpRequest, *, title: str, ids: list[int] | None = None) -> dict:
     choices = Choices.read(request.GET)
-    browse = Browse(choices, ids)
+    browse = Browse(choices, remembered_for(request), ids)
     page = browse.page(request.GET.get("page"))
-    page.object_list = cards_of(list(page.object_list))
     return {
         "title": title,
         "page_obj": page,

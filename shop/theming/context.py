@@ -4,6 +4,8 @@ from django.urls import translate_url
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from shop.search.revision import remembered_for
+
 from .active import active_theme, installed_themes
 
 
@@ -34,5 +36,8 @@ def _policy_pages(request: HttpRequest) -> list[dict]:
     """The text pages below the home page that are meant for the footer."""
     from shop.content.models import TextPage
 
-    pages = TextPage.objects.live().in_menu().only("title", "url_path", "locale_id")
-    return [{"title": page.title, "url": page.get_url(request)} for page in pages]
+    def pages() -> list[dict]:
+        found = TextPage.objects.live().in_menu().only("title", "url_path", "locale_id")
+        return [{"title": page.title, "url": page.get_url(request)} for page in found]
+
+    return remembered_for(request).get(("footer", request.get_host(), translation.get_language()), pages)

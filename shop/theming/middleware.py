@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from shop.search.revision import remembered_for
+
 from .active import theme
 
 _BACK_OFFICES = ("/van-phong/", "/dashboard/", "/static/", "/media/", "/webhooks/")
@@ -22,5 +24,8 @@ class ThemeMiddleware:
     def _chosen(request: HttpRequest) -> str:
         from shop.content.models import SiteAppearance
 
-        appearance = SiteAppearance.for_request_or_none(request)
-        return appearance.theme if appearance else settings.THEME_DEFAULT
+        def chosen() -> str:
+            appearance = SiteAppearance.for_request_or_none(request)
+            return appearance.theme if appearance else settings.THEME_DEFAULT
+
+        return remembered_for(request).get(("theme", request.get_host()), chosen)

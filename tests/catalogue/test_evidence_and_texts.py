@@ -60,7 +60,8 @@ def test_english_pages_tell_what_is_there_and_mark_the_rest(client, django_asser
     make_product("Mật mía")
     save_texts(product, "en", {"title": "Honey", "story": ""})
     url = f"/en{product.get_absolute_url()}"
-    client.get(url)
+    for _first_writes_the_appearance in range(2):
+        client.get(url)
     with django_assert_max_num_queries(12):
         html = shown(client, url)
     assert "<h1>Honey</h1>" in html

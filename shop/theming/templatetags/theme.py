@@ -1,3 +1,5 @@
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -10,7 +12,10 @@ register = template.Library()
 @register.simple_tag
 def theme_static(path: str) -> str:
     """Address of a theme's own file, or of base's where the theme has none."""
-    for slug in (active_theme(), "base"):
-        if (settings.THEMES / slug / "static" / path).exists():
-            return static(f"themes/{slug}/{path}")
-    return static(f"themes/base/{path}")
+    slug = active_theme() if _has(active_theme(), path) else "base"
+    return static(f"themes/{slug}/{path}")
+
+
+@cache
+def _has(slug: str, path: str) -> bool:
+    return (settings.THEMES / slug / "static" / path).exists()

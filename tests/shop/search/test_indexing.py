@@ -26,7 +26,7 @@ def star_of(product, day: date) -> int | None:
 
 
 def listed() -> list[int]:
-    return list(Browse(Choices.only()).page(1).object_list)
+    return [card.product.pk for card in Browse(Choices.only(), revision.Remembered()).page(1)]
 
 
 def test_writing_the_same_again_writes_nothing():
@@ -128,3 +128,11 @@ def test_a_draft_leaves_no_trace_in_the_index():
     product.is_public = False
     product.save()
     assert not SearchEntry.objects.exists() and not StarSpan.objects.exists() and not WordUse.objects.exists()
+
+
+def test_what_a_process_remembers_is_bounded_and_the_least_asked_goes_first(monkeypatch):
+    monkeypatch.setattr(revision, "MOST_REMEMBERED", 2)
+    remembered = revision.Remembered()
+    assert [remembered.get(key, key.upper) for key in "aba"] == ["A", "B", "A"]
+    assert remembered.get_many("ca", lambda missing: {key: key * 2 for key in missing}) == {"c": "cc", "a": "A"}
+    assert remembered.get("b", lambda: "made anew") == "made anew"
