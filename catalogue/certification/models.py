@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.internal_files import internal_files
 from catalogue.slugs import fold
 
 
@@ -65,7 +66,7 @@ class Decision(models.Model):
     batch = models.CharField(_("round"), max_length=120, blank=True)
     evidence = models.CharField(_("evidence"), max_length=2, choices=EvidenceLevel.choices, default=EvidenceLevel.A)
     source_url = models.URLField(_("published at"), blank=True)
-    scan = models.FileField(_("scan"), upload_to="decisions/", blank=True)
+    scan = models.FileField(_("scan"), upload_to="decisions/", storage=internal_files, blank=True)
     checked_on = models.DateField(_("register checked on"), null=True, blank=True)
     is_demo = models.BooleanField(_("fictitious, for the demo"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)

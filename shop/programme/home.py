@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 
 from catalogue.certification.models import Certificate
 from catalogue.certification.states import today
@@ -47,4 +47,10 @@ def leave_out_page_counts(request, items):
 
 @hooks.register("insert_global_admin_css")
 def register_styles():
-    return format_html('<link rel="stylesheet" href="{}">', static("programme/register/register.css"))
+    sheets = ((static(f"programme/{name}"),) for name in ("office.css", "register/register.css"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("construct_main_menu")
+def leave_out_what_leads_to_wagtails_own_site(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

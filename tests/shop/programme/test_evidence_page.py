@@ -3,6 +3,7 @@
 import pytest
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.factories import make_certificate, make_producer, make_product
 
@@ -23,6 +24,18 @@ def test_evidence_is_saved_with_who_changed_it_and_the_decision_stays_as_printed
     assert b"".join(office.get(f"{page}ban-quet/").streaming_content) == PDF
     office.post(page, said)
     assert decision.changes.count() == 1
+
+
+def test_a_scan_has_no_public_address(office, settings):
+    decision = make_certificate(make_product()).decision
+    page = f"/van-phong/quyet-dinh/{decision.pk}/"
+    office.post(page, {"batch": "", "checked_on": "20/11/2026", "scan": SimpleUploadedFile("qd.pdf", PDF)})
+    decision.refresh_from_db()
+    assert decision.scan.read() == PDF
+    with pytest.raises(ValueError):
+        decision.scan.url
+    assert not (settings.MEDIA_ROOT / decision.scan.name).exists()
+    assert Client().get(f"{page}ban-quet/").status_code == 302
 
 
 def test_an_officer_of_another_province_reaches_neither_decision_nor_scan(office, of_cao_bang):
