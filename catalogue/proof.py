@@ -3,6 +3,7 @@
 import segno
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from .cards import Card, for_display
 from .certification.events import candidacy
 from .certification.models import Certificate
 from .certification.standing import Standing, standing
-from .certification.states import today
+from .certification.states import PROVEN, State, today
 from .models import Product
 from .provenance.texts import title_of
 
@@ -35,6 +36,7 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "producer": producer,
             "producer_address": producer.address or producer.address_printed,
             "standing": now,
+            "ran_out": now.state != State.WITHDRAWN,
             "decision": now.certificate.decision if now.certificate else None,
             "register_checked_on": _checked_on(now),
             "candidacy": _candidacy(now),
@@ -77,6 +79,8 @@ def proof_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
                     "decision": one.decision.number,
                     "valid_from": one.valid_from.isoformat(),
                     "valid_to": one.valid_to.isoformat(),
+                    "replaced_on": one.replaced_on.isoformat() if one.replaced_on else None,
+                    "withdrawn_on": one.timeline.withdrawn_on.isoformat() if one.timeline.withdrawn_on else None,
                 }
                 for one in _history(product)
             ],
@@ -146,8 +150,12 @@ def _product(pk: int) -> Product:
 
 
 def _history(product: Product):
+    """Recognitions that are proven, the newest first, with `replaced_on` where a later one took their place."""
     return (
-        Certificate.objects.filter(coverages__product=product, corrected_by=None)
+        Certificate.objects.filter(
+            coverages__product=product, corrected_by=None, timeline__evidence__in=PROVEN
+        )
+        .annotate(replaced_on=F("coverages__superseded_on"))
         .select_related("decision", "timeline")
         .prefetch_related("events")
         .order_by("-valid_from")

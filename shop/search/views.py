@@ -1,5 +1,5 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -8,6 +8,7 @@ from .browsing import ORDERS, Browse, Choices
 from .finding import find, suggestions
 from .models import SearchEntry
 from .revision import remembered_for
+from .words import without_stars
 
 
 class BrowseView(View):
@@ -22,6 +23,11 @@ def results(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:100]
     if not typed:
         return render(request, "catalogue/browse.html", browse_context(request, title=_("All products")))
+    rest, star = without_stars(typed)
+    if rest != " ".join(typed.split()):
+        asked = QueryDict(mutable=True)
+        asked.update({name: value for name, value in (("q", rest), ("sao", star)) if value})
+        return redirect(f"{reverse('search:search' if rest else 'catalogue:index')}?{asked.urlencode()}")
     found = find(typed, remembered_for(request))
     title = _("Search: %(query)s") % {"query": typed}
     context = browse_context(request, title=title, ids=found.ids)

@@ -7,12 +7,19 @@ from collections.abc import Iterable, Sequence
 from catalogue.slugs import fold
 
 MOST_WORDS = 12
+_STARS = re.compile(r"(?:\bocop\s*)?\b([3-5])\s*(?:sao|stars?)\b(?:\s*ocop\b)?|\bocop\b", re.IGNORECASE)
 
 
 def words(text: str, most: int | None = MOST_WORDS) -> list[str]:
     """Lower-case words with their marks; hostile characters fall out."""
     text = unicodedata.normalize("NFC", text).replace("\x00", " ").lower()
     return re.findall(r"\w+", text)[:most]
+
+
+def without_stars(text: str) -> tuple[str, str]:
+    """What was typed, and the star it asked for: `mật ong OCOP 4 sao` → `("mật ong", "4")`."""
+    asked = _STARS.search(text)
+    return " ".join(_STARS.sub(" ", text).split()), (asked[1] or "") if asked else ""
 
 
 def spaced(some: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from catalogue.provenance.models import ProductSheet
 from catalogue.provenance.prices import set_price
 from shop.partner.models import StockRecord
 from shop.stock import ledger
-from tests.factories import make_certificate, make_producer, make_product
+from tests.factories import make_certificate, make_producer, make_product, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_a_list_costs_at_most_twelve_queries_whatever_its_size(client, size, dja
 def test_a_product_page_costs_at_most_twelve_queries(client, django_assert_max_num_queries):
     product = make_product()
     make_certificate(product)
-    client.get("/san-pham/")
+    client.get(product.get_absolute_url())
     with django_assert_max_num_queries(12):
         page(client, product.get_absolute_url())
 
@@ -196,3 +196,35 @@ def test_every_storefront_page_keeps_its_scripts_and_styles_in_files(client):
         assert "<style" not in html and " style=" not in html and " onclick" not in html, name
     policy = client.get("/san-pham/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy and "unsafe-inline" not in policy
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("OCOP 4 sao", "/san-pham/?sao=4"),
+        ("mật ong 5 sao", "/tim-kiem/?q=m%E1%BA%ADt+ong&sao=5"),
+        ("ocop", "/san-pham/?"),
+    ],
+)
+def test_stars_that_are_typed_become_the_filter(client, typed, leads_to):
+    assert client.get("/tim-kiem/", {"q": typed}).headers["Location"] == leads_to
+
+
+def test_the_proof_tells_what_replaced_a_star_and_never_tells_of_a_mere_proposal(client):
+    product = make_product()
+    make_certificate(product, star=3, valid_from=date(2025, 1, 10))
+    make_certificate(product, star=4, valid_from=date(2026, 3, 5))
+    make_certificate(product, star=5, valid_from=date(2026, 9, 1), evidence="B2")
+    told = client.get(proof_url(product).rstrip("/") + ".json").json()["history"]
+    assert [(one["star"], one["replaced_on"]) for one in told] == [(4, None), (3, "2026-03-05")]
+    assert "05/03/2026" in page(client, proof_url(product))
+
+
+def test_a_product_without_a_star_says_so(client):
+    assert "Sổ chưa có quyết định OCOP nào" in page(client, make_product().get_absolute_url())
+
+
+def test_a_producer_who_strays_into_the_office_is_told_where_to_go(client):
+    client.force_login(make_user())
+    response = client.get("/van-phong/", follow=True)
+    assert (response.status_code, "/gian-hang/" in response.content.decode()) == (403, True)
