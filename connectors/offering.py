@@ -59,18 +59,28 @@ def first_answers(attributes: Sequence[Attribute], product) -> list[dict[str, An
         "xuat xu": "Việt Nam",
         "thanh phan": sheet.ingredients,
         "ten to chuc chiu trach nhiem san xuat": sheet.producer.name,
+        "co so san xuat": sheet.producer.name,
         "dia chi to chuc san xuat": sheet.producer.address or sheet.producer.place_name,
         "han su dung": sheet.shelf_life,
     }
     rows = []
     for one in attributes:
         answer = known.get(fold(one.name), "")
-        option = next((option.id for option in one.options if fold(option.name) == fold(answer)), None)
+        option = _option(one, answer)
         if option:
             rows.append({"id": one.id, "options": [option]})
         elif answer and one.custom:
             rows.append({"id": one.id, "options": [], "text": " ".join(answer.split())[:200]})
     return rows
+
+
+def _option(attribute: Attribute, answer: str) -> str | None:
+    """The option that says what the sheet says: the same words, or those that the sheet's begin with ("12 tháng …")."""
+    said = fold(answer)
+    names = {option.id: fold(option.name) for option in attribute.options}
+    same = [key for key, name in names.items() if name == said]
+    begun = [key for key, name in names.items() if name and said.startswith(f"{name} ")]
+    return next(iter([*same, *begun]), None)
 
 
 def _merged(first: list[dict], remembered: list[dict]) -> list[dict]:

@@ -208,7 +208,7 @@ def _place_one(kept: ChannelOrder, producer, lines, suffix: str) -> Order:
     return place_order(
         producer=producer,
         lines=[OrderedLine(line.record, line.quantity, _unit_price(line)) for line in lines],
-        number=f"{kept.account.channel}-{kept.remote_id}{suffix}",
+        number=f"{kept.account.channel}-{kept.account_id}-{kept.remote_id}{suffix}",
         status=Status.WAITING_PAYMENT if kept.status == OrderStatus.UNPAID else Status.PLACED,
         channel=kept.account.channel,
         shipping_method=kept.carrier,
@@ -255,11 +255,14 @@ def _hold_units(kept: ChannelOrder, lines: list[ChannelOrderLine]) -> None:
         if line.record_id:
             wanted[line.record_id].append(line)
     for record_id in sorted(wanted):
+        held = 0
         for line in wanted[record_id]:
             try:
                 ledger.reserve(line.record, line.quantity, claim=_claim(line))
             except ledger.OutOfStock as error:
-                _short(kept, line, error.available)
+                _short(kept, wanted[record_id], held + max(error.available, 0))
+                break
+            held += line.quantity
 
 
 def _claim(line: ChannelOrderLine) -> str:
@@ -276,12 +279,14 @@ def _release_units(kept: ChannelOrder) -> None:
             ledger.release(reservation)
 
 
-def _short(kept: ChannelOrder, line: ChannelOrderLine, available: int) -> None:
+def _short(kept: ChannelOrder, lines: list[ChannelOrderLine], available: int) -> None:
+    """`lines` are those of one record: some channels send a line for each unit."""
+    record, wanted = lines[0].record, sum(line.quantity for line in lines)
     _row, created = Shortage.objects.get_or_create(
-        channel_order=kept, record=line.record, defaults={"wanted": line.quantity, "available": max(available, 0)}
+        channel_order=kept, record=record, defaults={"wanted": wanted, "available": available}
     )
     if created:
-        bump_skus(Q(record=line.record), "stock")
+        bump_skus(Q(record=record), "stock")
 
 
 def _end_shortages(kept: ChannelOrder) -> None:

@@ -8,19 +8,21 @@ from datetime import datetime, time
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from .contract import Action, ListingRef, Outcome, Problem, PushedListing, RemoteListing
+from .contract import Action, ListingRef, ListingState, Outcome, Problem, PushedListing, RemoteListing
 from .drafting import Draft, Picture, ensure_skus
 from .errors import BugError, ConfigurationError, RefusedError, TransientError, Unsupported
 from .fates import FIRST_WAIT, backoff, card, card_of, done, refused, waiting
 from .holding import Held
-from .models import Listing, ListingSku, RemoteImage
+from .models import Fate, Listing, ListingSku, RemoteImage
 from .plan import Row, Write, plan
 from .planning import content_row, draft_of, due_content, visibility_rows, wants_showing
 from .reading import reference
 from .visiting import Visit
 
 ROW_ERRORS = (RefusedError, BugError, Unsupported)
+REVIEW_REFUSED = "review_refused"
 
 
 def push_content(held: Held, visit: Visit) -> None:
@@ -179,8 +181,27 @@ def _compare(held: Held, remote: RemoteListing, visit: Visit) -> None:
         for sku in listing.skus.filter(is_there=True):
             if there := by_model.get(sku.model_id):
                 _compare_sku(sku, there, drift, visit)
-        Listing.objects.filter(pk=listing.pk).update(remote_state=remote.state.value, drift=drift)
+        values = {"remote_state": remote.state.value, "drift": drift} | _judgement(listing, remote)
+        Listing.objects.filter(pk=listing.pk).update(**values)
     visit.drift += [f"{listing.item_sku}: {name}" for name in drift]
+
+
+def _judgement(listing: Listing, remote: RemoteListing) -> dict:
+    """The channel's review, which comes after the edit was taken: refused until the next edit passes."""
+    is_refused = remote.state is ListingState.BANNED
+    was_refused = listing.content_problem.get("code") == REVIEW_REFUSED
+    if is_refused and (listing.content_state == Fate.DONE or was_refused):
+        problem = Problem(
+            "description",
+            REVIEW_REFUSED,
+            _("The channel's review refused this listing."),
+            _("Change what the reason names and save; it is then sent and reviewed again."),
+            remote.reason,
+        )
+        return {"content_state": Fate.REFUSED, "content_problem": card(problem)}
+    if was_refused and not is_refused and listing.content_state == Fate.REFUSED:
+        return {"content_state": Fate.DONE, "content_problem": {}}
+    return {}
 
 
 def _compare_sku(sku, there, drift: dict, visit: Visit) -> None:

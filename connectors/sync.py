@@ -88,6 +88,7 @@ def _steps(held: Held, done: Visit) -> None:
     _numbers(held, done)
     push_content(held, done)
     push_visibility(held, done)
+    done.touched |= set(held.account.listings.filter(remote_state="reviewing").values_list("item_id", flat=True))
     read_back(held, done)
 
 

@@ -130,7 +130,10 @@ class RemoteSku:
 
 @dataclass(frozen=True, slots=True)
 class RemoteListing:
-    """A listing as the channel shows it; `raw` keeps every field that we do not read."""
+    """A listing as the channel shows it; `raw` keeps every field that we do not read.
+
+    `reason` is why the channel refused it, in the channel's words, where it says so.
+    """
 
     ref: ListingRef
     state: ListingState
@@ -141,6 +144,7 @@ class RemoteListing:
     skus: tuple[RemoteSku, ...]
     image_ids: tuple[str, ...] = ()
     updated_at: datetime | None = None
+    reason: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

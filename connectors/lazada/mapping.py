@@ -41,8 +41,18 @@ def listing(item: ItemWire, raw: Mapping[str, Any], now: datetime) -> RemoteList
         skus=tuple(_sku(item, sku, now) for sku in skus),
         image_ids=tuple(item.images),
         updated_at=item.updated_time,
+        reason=_reason(raw.get("rejectReason")),
         raw=raw,
     )
+
+
+def _reason(said: Any) -> str:
+    """One text, or a list of texts or of objects whose keys are not documented."""
+    if isinstance(said, (list, tuple)):
+        return "; ".join(filter(None, map(_reason, said)))
+    if isinstance(said, Mapping):
+        return ": ".join(str(value) for value in said.values() if value)
+    return str(said or "")
 
 
 def living(item: ItemWire) -> list[SkuWire]:

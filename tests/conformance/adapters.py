@@ -50,6 +50,8 @@ class Adapter:
     """Path patterns of calls: `check`, `create` and `stock`."""
     quirks_apart: frozenset[str] = frozenset()
     """Positions ("quirk=position") in which the journey does not end well, each with its reason."""
+    connector_class: type[Connector] | None = None
+    """Only for a channel that is not registered; the registry knows the others."""
 
     def __init__(self, base: str, webhook_url: str = "http://127.0.0.1:9/push") -> None:
         self.base = base
@@ -71,7 +73,8 @@ class Adapter:
             adapter=adapter,
             read_timeout=5.0,
         )
-        return connector_class(self.name)(replace(self.config, **changes), http, grant)
+        kind = self.connector_class or connector_class(self.name)
+        return kind(replace(self.config, **changes), http, grant)
 
     def control(self, call: str, **fields: Any) -> Any:
         answer = requests.post(f"{self.base}/_control/{call}", json=fields, timeout=10)
@@ -118,6 +121,10 @@ class Adapter:
 
     def buy(self, connector: Connector, ref: ListingRef, quantity: int = 1) -> str:
         """A buyer orders the first thing of a listing, to pay on delivery; the order's number."""
+        raise NotImplementedError
+
+    def ask_to_cancel(self, order_id: str) -> None:
+        """The buyer wishes to cancel, and the seller has to decide."""
         raise NotImplementedError
 
     def push_to(self, url: str) -> None:
@@ -180,6 +187,9 @@ class ShopeeAdapter(Adapter):
     def buy(self, connector: Connector, ref: ListingRef, quantity: int = 1) -> str:
         return str(self.control("buy", item_id=int(ref.item_id), quantity=quantity, payment="cod")["order_sn"])
 
+    def ask_to_cancel(self, order_id: str) -> None:
+        self.control("cancel", order_sn=order_id)
+
     def push_to(self, url: str) -> None:
         self.control("push_target", partner_id=int(self.app_id), callback_url=url)
 
@@ -204,6 +214,9 @@ class LazadaAdapter(Adapter):
             "buy", item_id=int(ref.item_id), sku_id=int(sku.model_id), quantity=quantity, payment="cod"
         )
         return str(bought["order_id"])
+
+    def ask_to_cancel(self, order_id: str) -> None:
+        self.control("cancel", order_id=int(order_id))
 
     def push_to(self, url: str) -> None:
         self.control("push_target", app_key=self.app_id, callback_url=url)

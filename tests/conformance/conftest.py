@@ -8,19 +8,25 @@ import pytest
 
 from connectors.contract import Action, Connector, ListingRef
 from connectors.registry import CHANNELS
-from connectors.sandbox.serving import Sandbox, running
+from connectors.sandbox.serving import running, start
 from tests.conformance.adapters import ADAPTERS, Adapter
+from tests.conformance.example.adapter import ExampleAdapter
+from tests.conformance.example.stall import Stall
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    with running() as found:
-        yield found
+def addresses() -> Iterator[dict[str, str]]:
+    """Every practice marketplace by its channel, and that of the example."""
+    stall = start([Stall.open()], 0)
+    with running() as sandbox:
+        yield sandbox.urls | stall.urls
+    stall.servers[Stall.name].stop()
 
 
-@pytest.fixture(params=sorted(CHANNELS))
-def market(request: pytest.FixtureRequest, sandbox: Sandbox) -> Adapter:
-    found = ADAPTERS[request.param](sandbox.urls[request.param])
+@pytest.fixture(params=[*sorted(CHANNELS), ExampleAdapter.name])
+def market(request: pytest.FixtureRequest, addresses: dict[str, str]) -> Adapter:
+    kind = ADAPTERS.get(request.param, ExampleAdapter)
+    found = kind(addresses[request.param])
     found.reset()
     return found
 

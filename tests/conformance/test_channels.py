@@ -292,6 +292,17 @@ def test_the_seller_cancels(market, channel, listed):
     assert channel.fetch_order(name).status is OrderStatus.CANCELLED
 
 
+@pytest.mark.parametrize(("accept", "status"), [(True, OrderStatus.CANCELLED), (False, OrderStatus.TO_SHIP)])
+def test_the_seller_decides_a_buyers_wish_to_cancel(market, channel, listed, accept, status):
+    name = market.buy(channel, listed, 2)
+    assert channel.decide_cancel(name, accept=accept).action is Action.REFUSED
+    market.ask_to_cancel(name)
+    assert channel.fetch_order(name).status is OrderStatus.CANCEL_REQUESTED
+    assert channel.decide_cancel(name, accept=accept).action is Action.UPDATED
+    assert channel.fetch_order(name).status is status
+    assert channel.decide_cancel(name, accept=accept).action is Action.REFUSED
+
+
 # --- pushes ---
 
 

@@ -21,15 +21,21 @@ from connectors.models.listings import due
 from shop.order.models import Order
 from shop.stock import ledger
 from shop.stock.checking import differences
-from tests.connectors.engine.conftest import CATEGORY, Market, add_picture, list_product, market, open_account
+from tests.connectors.engine.conftest import add_picture, market, markets
+from tests.connectors.engine.markets import Market
 from tests.factories import make_producer, make_product
 
-__all__ = ["market"]
+__all__ = ["market", "markets"]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
 SHORT_LEASE = 4
 PATIENCE = 90
 PRODUCTS = 24
+
+
+@pytest.fixture
+def channel() -> str:
+    return "shopee"
 
 
 @pytest.fixture
@@ -105,9 +111,9 @@ def products():
 
 
 def test_killed_while_publishing_each_listing_stands_there_once(market: Market, consumer, products):
-    account = open_account(products[0].sheet.producer)
+    account = market.open_account(products[0].sheet.producer)
     for product in products:
-        list_product(account, product, CATEGORY)
+        market.list_product(account, product)
     kill_in_mid_batch(consumer, lambda: len(market.read("items")) >= PRODUCTS // 3)
     assert len(market.read("items")) < PRODUCTS
     with consumer():
@@ -118,8 +124,8 @@ def test_killed_while_publishing_each_listing_stands_there_once(market: Market, 
 
 
 def test_killed_while_selling_no_order_and_no_number_is_lost(market: Market, consumer, products):
-    account = open_account(products[0].sheet.producer)
-    listings = [list_product(account, product, CATEGORY) for product in products]
+    account = market.open_account(products[0].sheet.producer)
+    listings = [market.list_product(account, product) for product in products]
     with consumer():
         wait_until(settled, "everything is published")
     listings = list(Listing.objects.order_by("pk"))

@@ -164,7 +164,9 @@ class Command(BaseCommand):
 
 def give_consent(url: str, shop_id: str) -> dict[str, str]:
     """What a seller does in the browser on the practice marketplace; answers the query of the way back."""
-    answer = requests.post(url, data={"shop_id": shop_id, "days": 365}, allow_redirects=False, timeout=10)
+    answer = requests.post(
+        url, data={"shop_id": shop_id, "seller_id": shop_id, "days": 365}, allow_redirects=False, timeout=10
+    )
     if answer.status_code != 302:
         raise CommandError(f"the marketplace answered {answer.status_code}: is this shop there?", returncode=1)
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))

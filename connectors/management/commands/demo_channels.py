@@ -1,4 +1,4 @@
-"""The demo's sales channels: consent on the practice marketplace, a handful of listings, the push address."""
+"""The demo's sales channels: consent on the practice marketplaces, a handful of listings, the push addresses."""
 
 from __future__ import annotations
 
@@ -17,51 +17,71 @@ from connectors.configuring import channel_config
 from connectors.holding import holding
 from connectors.models import ChannelAccount, Listing
 from connectors.offering import create_listing
+from connectors.registry import connector_class
 from connectors.sync import visit
 from connectors.waking import bump_account
 
 from .channels import give_consent
 
-CHANNEL = "shopee"
-# Shop on the practice marketplace → producer; an empty name is the programme's own shop.
+# Shops on the practice marketplaces → producer; an empty name is the programme's own shop.
 SHOPS = {
-    "322300222": "HTX Mẫu Mật ong Mộc Châu",
-    "322300333": "HTX Mẫu Phja Đén",
-    "322300444": "",
-    "322300555": "THT Mẫu Chè Tà Xùa",
+    "shopee": {
+        "322300222": "HTX Mẫu Mật ong Mộc Châu",
+        "322300333": "HTX Mẫu Phja Đén",
+        "322300444": "",
+        "322300555": "THT Mẫu Chè Tà Xùa",
+    },
+    "lazada": {
+        "200166591": "HTX Mẫu Mật ong Mộc Châu",
+        "200166592": "HTX Mẫu Phja Đén",
+        "200166593": "",
+    },
 }
-SIGNED_OUT = "322300555"  # its seller takes the permission back, so that the demo shows what happens then
-UNANSWERED = "Thạch đen Mẫu"  # put there without its answers, so that the demo shows a refusal that can be mended
+APP_NAMES = {"shopee": "partner_id", "lazada": "app_key"}
+SIGNED_OUT = "322300555"  # on Shopee; its seller takes the permission back, so that the demo shows what happens then
+UNANSWERED = "Thạch đen Mẫu"  # on Shopee without its answers, so that the demo shows a refusal that can be mended
 FROM_THE_DECISIONS = ("Hạt Mắc ca Mơ Nông", "Tiêu xanh sấy thăng hoa", "beCHAMP Coffee Gu Mạnh")
 PATIENCE = 30.0
 
 
 class Command(BaseCommand):
-    help = "Connect the demo's shops on the practice marketplace and put products on it, once."
+    help = "Connect the demo's shops on the practice marketplaces and put products on them, once."
 
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("Only with demo settings: real sellers give consent in the browser.")
-        self._wait_for_the_marketplace()
-        self._register_pushes()
-        if ChannelAccount.objects.exists():
-            return
-        self.stdout.write("  connecting shops on the practice Shopee …")
-        self._control("seed_shop", shop_id=int(SIGNED_OUT), shop_name="Gian hàng mẫu hết quyền")
-        for shop_id, producer in SHOPS.items():
-            account = self._connect(shop_id, producer)
+        for channel, shops in SHOPS.items():
+            self._wait_for_the_marketplace(channel)
+            self._register_pushes(channel)
+            if not ChannelAccount.objects.filter(channel=channel).exists():
+                self._open(channel, shops)
+            self._announce(channel)
+
+    def _open(self, channel: str, shops: dict[str, str]) -> None:
+        self.stdout.write(f"  connecting shops on the practice {connector_class(channel).title} …")
+        if SIGNED_OUT in shops:
+            self._control(channel, "seed_shop", shop_id=int(SIGNED_OUT), shop_name="Gian hàng mẫu hết quyền")
+        for shop_id, producer in shops.items():
+            account = self._connect(channel, shop_id, producer)
             for product in self._products(producer):
                 self._list(account, product)
             visit(account.pk)
-        self._control("deauthorise", shop_id=int(SIGNED_OUT), partner_id=int(channel_config(CHANNEL).app_id))
-        signed_out = ChannelAccount.objects.get(shop_id=SIGNED_OUT)
-        bump_account(signed_out)
-        visit(signed_out.pk)
-        live = Listing.objects.exclude(item_id="").count()
-        self.stdout.write(f"  {live} listings there")
+        if SIGNED_OUT in shops:
+            self._sign_out(channel)
 
-    def _wait_for_the_marketplace(self) -> None:
-        address = channel_config(CHANNEL).api_url
+    def _sign_out(self, channel: str) -> None:
+        app = int(channel_config(channel).app_id)
+        self._control(channel, "deauthorise", shop_id=int(SIGNED_OUT), partner_id=app)
+        account = ChannelAccount.objects.get(channel=channel, shop_id=SIGNED_OUT)
+        bump_account(account)
+        visit(account.pk)
+
+    def _announce(self, channel: str) -> None:
+        live = Listing.objects.filter(account__channel=channel).exclude(item_id="").count()
+        self.stdout.write(f"  {connector_class(channel).title}: {live} listings")
+
+    def _wait_for_the_marketplace(self, channel: str) -> None:
+        address = channel_config(channel).api_url
         for _attempt in range(60):
             try:
                 requests.get(address, timeout=2)
@@ -70,18 +90,19 @@ class Command(BaseCommand):
                 time.sleep(0.25)
         raise CommandError(f"The practice marketplace does not answer at {address}.")
 
-    def _register_pushes(self) -> None:
-        config = channel_config(CHANNEL)
-        self._control("push_target", partner_id=int(config.app_id), callback_url=config.webhook_url)
+    def _register_pushes(self, channel: str) -> None:
+        config = channel_config(channel)
+        app = {APP_NAMES[channel]: config.app_id}
+        self._control(channel, "push_target", **app, callback_url=config.webhook_url)
 
     @staticmethod
-    def _control(act: str, **fields) -> None:
-        url = urljoin(channel_config(CHANNEL).api_url, f"/_control/{act}")
+    def _control(channel: str, act: str, **fields) -> None:
+        url = urljoin(channel_config(channel).api_url, f"/_control/{act}")
         requests.post(url, json=fields, timeout=10).raise_for_status()
 
-    def _connect(self, shop_id: str, producer: str) -> ChannelAccount:
+    def _connect(self, channel: str, shop_id: str, producer: str) -> ChannelAccount:
         owner = Producer.objects.get(name=producer).pk if producer else None
-        intent = Intent(CHANNEL, 0, owner)
+        intent = Intent(channel, 0, owner)
         [account] = connect(intent, give_consent(consent_url(intent), shop_id))
         return account
 
@@ -96,5 +117,5 @@ class Command(BaseCommand):
             suggested = list(held.call(lambda: held.connector.suggest_category(product.title)))
             if suggested:
                 listing = create_listing(held, product, suggested[0], on_sale=True)
-                if product.title == UNANSWERED:
+                if product.title == UNANSWERED and account.channel == "shopee":
                     Listing.objects.filter(pk=listing.pk).update(attributes=[])

@@ -94,7 +94,11 @@ ATTRIBUTES = {
             "Hạn sử dụng",
             "Shelf Life",
             SINGLE,
-            _options(2011, "3 tháng|3 Months", "6 tháng|6 Months", "12 tháng|12 Months", "24 tháng|24 Months"),
+            _options(
+                2011,
+                *("3 tháng|3 Months", "6 tháng|6 Months", "12 tháng|12 Months", "24 tháng|24 Months"),
+                *("18 tháng|18 Months", "9 tháng|9 Months", "30 ngày|30 Days", "10 ngày|10 Days"),
+            ),
         ),
         Attribute(
             "storage_condition",

@@ -174,9 +174,7 @@ ACTS: dict[str, Callable[["Lazada", dict], object]] = {
     "buy": buy,
     "pay": _step(lambda market, purchase, sent: market.purchases.pay(purchase)),
     "cancel": _step(
-        lambda market, purchase, sent: market.purchases.ask_cancellation(
-            purchase, _chosen(purchase, sent), sent.get("reason", "Đổi ý")
-        )
+        lambda market, purchase, sent: market.wishes.ask(purchase, _chosen(purchase, sent), sent.get("reason", "Đổi ý"))
     ),
     "pick_up": _step(lambda market, purchase, sent: market.purchases.pick_up(purchase)),
     "deliver": _step(lambda market, purchase, sent: market.purchases.deliver(purchase)),

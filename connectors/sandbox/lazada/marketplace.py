@@ -16,6 +16,7 @@ from connectors.sandbox.lazada.purchases import Purchases
 from connectors.sandbox.lazada.pushes import Pushes
 from connectors.sandbox.lazada.quirks import LAZADA
 from connectors.sandbox.lazada.returns import Returns
+from connectors.sandbox.lazada.wishes import Wishes
 from connectors.sandbox.marketplace import Marketplace
 from connectors.sandbox.quirks import Quirks
 from connectors.sandbox.reviews import Reviews, States
@@ -78,6 +79,7 @@ class Lazada(Marketplace):
         self.reviews = Reviews(store, clock, self.items, STATES, self.pushes.reviewed)
         self.purchases = Purchases(store, clock, quirks, self.items, self.pushes)
         self.returns = Returns(store, clock, self.purchases, self.pushes)
+        self.wishes = Wishes(store, clock, quirks, self.purchases, self.pushes)
         self._inventory: dict[int, tuple[int, int]] = {}
 
     def seed(self) -> None:

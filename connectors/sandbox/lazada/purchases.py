@@ -264,26 +264,6 @@ class Purchases:
             unit.reason = "Failed Delivery"
         self._become(purchase, units, self.quirks["failed_delivery_status"])
 
-    def ask_cancellation(self, purchase: Purchase, units: list[Unit], reason: str) -> None:
-        """The buyer's wish: done at once while unpaid, else the seller decides."""
-        self.require(units, "unpaid", *CANCELLABLE)
-        if "unpaid" in purchase.statuses or self.quirks["buyer_cancel"] == "immediate":
-            self.cancel(purchase, units, "cancellation-customer", reason)
-            return
-        for unit in units:
-            unit.wish = reason
-        self._save(purchase)
-        self.pushes.reverse_wish(purchase.seller_id, purchase.order_id, [unit.order_item_id for unit in units])
-
-    def decide_cancellation(self, purchase: Purchase, units: list[Unit], accepted: bool) -> None:
-        reason = units[0].wish if units else ""
-        for unit in units:
-            unit.wish = ""
-        if accepted:
-            self.cancel(purchase, units, "cancellation-customer", reason)
-        else:
-            self._save(purchase)
-
     def cancel(self, purchase: Purchase, units: list[Unit], by: str, reason: str, reason_id: int = 0) -> None:
         """Units go back on sale, unless they left; two of the seller's reasons set the SKU's stock to 0."""
         for unit in self.require(units, "unpaid", *CANCELLABLE):
@@ -291,10 +271,20 @@ class Purchases:
                 self._move(unit, "", back=True)
             if reason_id in EMPTYING_REASONS:
                 self._with_sku(unit, _emptied)
+            if unit.wish:
+                self._grant_wish(purchase, unit)
             unit.reason, unit.cancelled_by, unit.wish = reason, by, ""
         if all(unit.status == "canceled" or unit in units for unit in purchase.units):
             purchase.pay_due = None
         self._become(purchase, units, "canceled")
+
+    def _grant_wish(self, purchase: Purchase, unit: Unit) -> None:
+        """Whoever cancels, the buyer has what was wished for."""
+        self.store.run(
+            "UPDATE reverse_order SET status = 'CANCEL_SUCCESS', update_time = ? "
+            "WHERE order_id = ? AND seller_id = ? AND order_item_id = ? AND status = 'REQUEST_INITIATE'",
+            *(self.clock.now(), purchase.order_id, purchase.seller_id, unit.order_item_id),
+        )
 
     def returned(self, purchase: Purchase, unit: Unit) -> None:
         self._become(purchase, [unit], "returned")
@@ -337,11 +327,11 @@ class Purchases:
         for unit in units:
             unit.updated = now
             purchase.history.append([now, unit.order_item_id, unit.status])
-        self._save(purchase)
+        self.save(purchase)
         for unit in units:
             self.pushes.trade_order(purchase.seller_id, purchase.order_id, unit.order_item_id, unit.status)
 
-    def _save(self, purchase: Purchase) -> None:
+    def save(self, purchase: Purchase) -> None:
         purchase.update_time = self.clock.now()
         self.store.run(
             "INSERT OR REPLACE INTO purchase VALUES (?, ?, ?, ?, ?, ?)",

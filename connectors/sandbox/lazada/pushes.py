@@ -55,12 +55,6 @@ class Pushes:
             "status_update_time": self.clock.now(),
         }
 
-    def reverse_wish(self, seller_id: int, order_id: int, order_item_ids: list[int]) -> None:
-        """A buyer asks to cancel."""
-        for order_item_id in order_item_ids:
-            reverse_id = self.store.next("reverse", 700_000_001)
-            self.reverse(seller_id, order_id, order_item_id, (reverse_id, reverse_id + 1), "CANCEL_INIT")
-
     def reverse(self, seller_id: int, order_id: int, order_item_id: int, reverse: tuple[int, int], status: str) -> None:
         """`reverse` is (reverse_order_id, reverse_order_line_id)."""
         line = self._line(order_id, order_item_id, status)

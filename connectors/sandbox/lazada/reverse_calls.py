@@ -1,7 +1,7 @@
 """Cancellations and returns (protocol B4).
 
-The document gives the names of these calls; the shape of what the listing calls answer, and the path of the
-decision about a buyer's cancellation, are guesses.
+The document gives the names of these calls; path, parameters and codes of the decision about a buyer's cancellation
+are those of Lazada's reference (InitReverseOrderCancelDecide); the shape of what the listing calls answer is a guess.
 """
 
 from connectors.sandbox.lazada.call import Answer, Call, Refusal, failed_result, result, whole
@@ -53,15 +53,13 @@ def cancel_create(call: Call) -> Answer:
 
 
 def cancel_decide(call: Call) -> Answer:
-    """order_id, order_item_id_list, decision AGREE | REFUSE, while the buyer's wish waits."""
-    purchase, units = _wanted(call)
-    decision = call.text("decision").upper()
-    if decision not in ("AGREE", "REFUSE"):
-        raise Refusal("5", "E005: decision should be AGREE or REFUSE", kind="ISV")
-    if not all(unit.wish for unit in units):
-        return failed_result("10003", "there is no cancellation to decide")
-    call.market.purchases.decide_cancellation(purchase, units, decision == "AGREE")
-    return result({})
+    """reverse_order_id, agree_cancel true | false, while the buyer's wish waits."""
+    row, agreed = _own_reverse(call), call.text("agree_cancel").lower()
+    if agreed not in ("true", "false"):
+        raise Refusal("5", "E005: agree_cancel should be true or false", kind="ISV")
+    if not call.market.wishes.decide(row, agreed == "true"):
+        raise Refusal("131", "E0131: no decision for this reverse order")
+    return Answer()
 
 
 def _reverse(row) -> dict:
@@ -85,15 +83,17 @@ def _reverse(row) -> dict:
 
 
 def reverse_orders(call: Call) -> Answer:
-    """page_no, page_size."""
+    """page_no, page_size; of one trade_order_id only, if it is given."""
     page, size = call.number("page_no", 1), call.number("page_size", 20)
     if page < 1 or not 1 <= size <= PAGE_MOST:
         raise Refusal("19", f"E019: page_size should be between 1 and {PAGE_MOST}", kind="ISV")
+    order_id = call.number("trade_order_id", 0)
+    found, wanted = "FROM reverse_order WHERE seller_id = ? AND ? IN (0, order_id)", (call.seller_id, order_id)
     rows = call.store.rows(
-        "SELECT * FROM reverse_order WHERE seller_id = ? ORDER BY update_time DESC, reverse_order_id LIMIT ? OFFSET ?",
-        *(call.seller_id, size, (page - 1) * size),
+        f"SELECT * {found} ORDER BY update_time DESC, reverse_order_id LIMIT ? OFFSET ?",
+        *(*wanted, size, (page - 1) * size),
     )
-    total = call.store.row("SELECT count(*) FROM reverse_order WHERE seller_id = ?", call.seller_id)[0]
+    total = call.store.row(f"SELECT count(*) {found}", *wanted)[0]
     return result({"items": [_reverse(row) for row in rows], "total": total, "page_no": page, "page_size": size})
 
 
@@ -103,7 +103,7 @@ def _own_reverse(call: Call):
         *(call.number("reverse_order_id"), call.seller_id),
     )
     if row is None:
-        raise Refusal("16", "E016: Invalid reverse order ID")
+        raise Refusal("105", "E0105: reverse order id is empty or invalid")
     return row
 
 

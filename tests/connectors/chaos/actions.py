@@ -26,12 +26,10 @@ from shop.order.placing import OrderedLine, place_order
 from shop.order.statuses import StepRefused, advance
 from shop.partner.models import StockRecord
 from shop.stock import ledger
-from tests.connectors.chaos.world import PARTNER, World
+from tests.connectors.chaos.fronts import Front
+from tests.connectors.chaos.world import World
 from tests.factories import make_certificate, make_producer, make_product
 
-SHOPS = ("322300222", "322300444")
-CATEGORY = "100617"
-ATTRIBUTES = [{"id": "100010", "options": ["1001"]}, {"id": "100020", "options": ["1103"]}]
 PARCEL = {"parcel_length": 20, "parcel_width": 15, "parcel_height": 10, "parcel_weight": 600}
 TOLD = "{} hái tay trên núi cao, phơi nắng ba ngày, không chất bảo quản."
 WORDS = ("Măng nứa", "Chè shan", "Mật ong", "Tiêu xanh", "Cà phê", "Mắc ca")
@@ -44,18 +42,15 @@ class People:
         self.world, self.random = world, world.random
         self.producer = make_producer("HTX Tam Bình Thuận")
         self.products = [self._product("Măng nứa khô"), self._product("Mật ong bạc hà"), self._family("Chè shan tuyết")]
-        self.accounts = [
-            self._connect(Intent("shopee", 0, self.producer.pk), SHOPS[0]),
-            self._connect(Intent("shopee", 0), SHOPS[1]),
-        ]
-        for account in self.accounts:
+        for front in world.fronts.values():
+            account = self._connect(front, Intent(front.name, 0, self.producer.pk))
             for product in self.products:
                 Listing.objects.create(
                     account=account,
                     product=product,
                     item_sku=f"CP-{account.pk}-{product.pk}",
-                    category_id=CATEGORY,
-                    attributes=ATTRIBUTES,
+                    category_id=front.category,
+                    attributes=front.attributes,
                 )
 
     # --- the beginning ---
@@ -90,11 +85,11 @@ class People:
         Image.new("RGB", (600, 600), "#7a5230").save(out, "JPEG")
         ProductImage.objects.create(product=product, original=ContentFile(out.getvalue(), "anh.jpg"), display_order=0)
 
-    def _connect(self, intent: Intent, shop_id: str) -> ChannelAccount:
+    def _connect(self, front: Front, intent: Intent) -> ChannelAccount:
         """The seller presses "allow" in the browser."""
         form = {"content-type": "application/x-www-form-urlencoded"}
-        asked = Request.to("POST", consent_url(intent), form, f"shop_id={shop_id}&days=365".encode())
-        answer = self.world.market.handle(asked)
+        chosen = f"shop_id={front.shop_id}&seller_id={front.shop_id}&days=365"
+        answer = front.market.handle(Request.to("POST", consent_url(intent), form, chosen.encode()))
         if answer.status != 302:
             raise ConsentRefused("the marketplace is out of order")
         [account] = connect(intent, dict(Request.to("GET", answer.headers["Location"]).query))
@@ -123,24 +118,20 @@ class People:
         product.refresh_from_db()
         return product
 
-    def _listed(self, item):
-        return self.random.choice(item.skus).model_id
-
     # --- buyers ---
 
     def buy_there(self) -> None:
-        items = self.world.market.items.where("item_status = 'NORMAL'")
-        if items:
-            item = self.random.choice(items)
+        front = self.world.any_front()
+        if goods := front.goods():
             payment = self.random.choice(["cod", "later", "now"])
-            wanted = {"item_id": item.item_id, "model_id": self._listed(item), "quantity": self.random.randint(1, 3)}
-            self.world.act("buy", **wanted, payment=payment)
+            wanted = self.random.choice(goods) | {"quantity": self.random.randint(1, 3)}
+            front.act("buy", **wanted, payment=payment)
 
     def order_moves_there(self) -> None:
-        orders = self.world.market.purchases.newest(12)
-        if orders:
+        front = self.world.any_front()
+        if numbers := front.numbers():
             step = self.random.choice(["pay", "cancel", "cancel", "pick_up", "deliver", "fail_delivery"])
-            self.world.act(step, order_sn=self.random.choice(orders).order_sn)
+            front.act(step, **self.random.choice(numbers))
 
     def buy_here(self) -> None:
         record = self._record()
@@ -221,21 +212,23 @@ class People:
 
     def fault(self) -> None:
         effect, more = self.random.choice(FAULTS)
-        path = self.random.choice(["product/*", "order/*", "*", "product/update_stock", "product/add_item"])
-        self.world.act("faults", add={"effect": effect, "path": path, "next_calls": self.random.randint(1, 3), **more})
+        front = self.world.any_front()
+        path = self.random.choice(front.fault_paths)
+        front.act("faults", add={"effect": effect, "path": path, "next_calls": self.random.randint(1, 3), **more})
 
     def push_fault(self) -> None:
         effect = self.random.choice(["push_lost", "push_duplicated", "push_delayed", "push_reordered"])
-        self.world.act("faults", add={"effect": effect, "path": "push/*", "next_calls": self.random.randint(1, 6)})
+        rule = {"effect": effect, "path": "push/*", "next_calls": self.random.randint(1, 6)}
+        self.world.any_front().act("faults", add=rule)
 
     def deauthorise(self) -> None:
-        self.world.act("deauthorise", shop_id=int(self.random.choice(SHOPS)), partner_id=PARTNER)
+        self.world.any_front().deauthorise()
 
     def sign_in(self) -> None:
         for account in ChannelAccount.objects.filter(state="needs_sign_in").order_by("pk"):
-            intent = Intent("shopee", 0, account.producer_id, account.pk)
+            intent = Intent(account.channel, 0, account.producer_id, account.pk)
             with contextlib.suppress(ConsentRefused):
-                self._connect(intent, account.shop_id)
+                self._connect(self.world.fronts[account.channel], intent)
 
     def wake(self) -> None:
         self.world.wake_one()

@@ -13,8 +13,9 @@ import time_machine
 from connectors.models import ChannelAccount
 from connectors.shopee.connector import ShopeeConnector
 from tests.connectors.chaos.actions import People
+from tests.connectors.chaos.fronts import FRONTS
 from tests.connectors.chaos.truth import untruths
-from tests.connectors.chaos.world import ADDRESS, PARTNER, World
+from tests.connectors.chaos.world import World
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 ACTIONS = int(os.environ.get("CHAOS_ACTIONS", "300"))
@@ -33,14 +34,7 @@ def traveller():
 
 @pytest.fixture
 def make_world(db, settings, traveller, monkeypatch):
-    settings.CHANNELS = {
-        "shopee": {
-            "base_url": ADDRESS,
-            "partner_id": str(PARTNER),
-            "partner_key": "5a4d6e6a7a745a767276586f53476849",
-            "push_key": "",
-        }
-    }
+    settings.CHANNELS = {one.name: {**one.settings, "base_url": f"http://{one.name}.test"} for one in FRONTS}
 
     def make(seed: int) -> World:
         world = World(seed, traveller.shift)
@@ -55,11 +49,14 @@ def run(world: World, actions: int) -> list[str]:
     people = People(world)
     world.meanwhile = people.outside
     world.troubled = True
-    world.act("faults", add={"effect": "timeout_after", "path": "product/add_item", "next_calls": 2, "seconds": 30})
+    for front in world.fronts.values():
+        rule = {"effect": "timeout_after", "path": front.create_path, "next_calls": 2, "seconds": 30}
+        front.act("faults", add=rule)
     for _turn in range(actions):
         people.one()
     world.troubled = False
-    world.act("faults", clear=1)
+    for front in world.fronts.values():
+        front.act("faults", clear=1)
     for _turn in range(QUIET_MINUTES):
         people.sign_in()
         world.commit()
@@ -90,7 +87,7 @@ def create_without_looking(monkeypatch) -> None:
     )
 
 
-@pytest.mark.parametrize("fault", [forget_the_gap, create_without_looking])
-def test_a_fault_put_into_the_engine_is_found(make_world, monkeypatch, fault):
+@pytest.mark.parametrize(("fault", "seed"), [(forget_the_gap, 1), (create_without_looking, 0)])
+def test_a_fault_put_into_the_engine_is_found(make_world, monkeypatch, fault, seed):
     fault(monkeypatch)
-    assert run(make_world(0), FINDING_ACTIONS) != []
+    assert run(make_world(seed), FINDING_ACTIONS) != []

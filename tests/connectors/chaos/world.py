@@ -1,4 +1,4 @@
-"""One process as many: the shop, the marketplace behind the requests adapter, a virtual clock, and death at any step.
+"""One process as many: the shop, the marketplaces behind the requests adapter, a virtual clock, and death at any step.
 
 While a visit waits for an answer, others act: buyers, the desk, another consumer. A killed consumer leaves everything
 as it stood: its transaction is rolled back, its lease runs out, its wake-ups are lost.
@@ -7,11 +7,11 @@ as it stood: its transaction is rolled back, its lease runs out, its wake-ups ar
 from __future__ import annotations
 
 import io
-import json
 import random
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -25,14 +25,10 @@ from connectors import tasks
 from connectors.leasing import Lease
 from connectors.models import ChannelAccount
 from connectors.sandbox.courier import Letter
-from connectors.sandbox.faults import FaultPlan
-from connectors.sandbox.shopee.marketplace import Shopee
 from connectors.sandbox.web import Request
 from connectors.webhooks import receive
+from tests.connectors.chaos.fronts import FRONTS, Front
 
-ADDRESS = "http://shopee.test"
-CALLBACK = "http://127.0.0.1:8000/webhooks/shopee/"
-PARTNER = 2001887
 READ_TIMEOUT = 30
 PAUSE = 75
 """Seconds that a stalled process is away: longer than its lease."""
@@ -48,11 +44,9 @@ class World:
     def __init__(self, seed: int, travel: Callable[[float], None]):
         self.random = random.Random(seed)
         self.travel = travel
-        self.market = Shopee.open(
-            base=lambda: timezone.now().timestamp(), send=self._carry, salt=f"chaos-{seed}", faults=FaultPlan(seed)
-        )
-        self.act("review", delay=0)
-        self.act("push_target", partner_id=PARTNER, callback_url=CALLBACK)
+        self.fronts: dict[str, Front] = {
+            one.name: one(seed, lambda: timezone.now().timestamp(), self._carry) for one in FRONTS
+        }
         self.woken: list[int] = []
         self.stars: dict[int, tuple] = {}
         self.log: list[str] = []
@@ -134,26 +128,23 @@ class World:
         self.process(tasks.visit_due.call_local)
 
     def deliver(self) -> None:
-        self.market.deliver_due()
+        for front in self.fronts.values():
+            front.market.deliver_due()
 
-    # --- the marketplace ---
+    # --- the marketplaces ---
 
-    def act(self, name: str, **fields) -> dict | None:
-        """A control call; None when the marketplace says not now."""
-        body = json.dumps(fields).encode()
-        headers = {"content-type": "application/json"}
-        answer = self.market.handle(Request.to("POST", f"{ADDRESS}/_control/{name}", headers, body))
-        assert answer.status in (200, 409), answer.body
-        return answer.json() if answer.status == 200 else None
+    def any_front(self) -> Front:
+        return self.random.choice(list(self.fronts.values()))
 
     def _carry(self, letter: Letter) -> tuple[int, bytes]:
+        path = urlsplit(letter.url).path
         request = RequestFactory().post(
-            "/webhooks/shopee/",
+            path,
             letter.body,
             content_type="application/json",
             headers={"Authorization": letter.headers["Authorization"]},
         )
-        answer = self.process(lambda: receive(request, "shopee"))
+        answer = self.process(lambda: receive(request, path.strip("/").split("/")[-1]))
         if answer is None:
             raise OSError("the web process died")
         return answer.status_code, answer.content
@@ -165,8 +156,9 @@ class World:
         self.calls += 1
         self.maybe_die(0.01)
         self._others()
+        market = self.fronts[str(urlsplit(str(request.url)).hostname).removesuffix(".test")].market
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
-        answer = self.market.handle(Request.to(str(request.method), str(request.url), dict(request.headers), body))
+        answer = market.handle(Request.to(str(request.method), str(request.url), dict(request.headers), body))
         self.pass_time(self.random.uniform(0.05, 0.6) + min(answer.delay, READ_TIMEOUT))
         self._others()
         self._maybe_stall(0.002)

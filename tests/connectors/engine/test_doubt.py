@@ -49,11 +49,11 @@ def test_killed_after_a_text_arrived_the_old_one_is_sent_again(market, listing, 
     with pytest.raises(Killed):
         visit(listing.account_id)
     monkeypatch.undo()
-    assert "gác bếp" in market.item(listing)["description"]
+    assert "gác bếp" in market.text(listing)
     product.description = told
     product.save()
     visit(listing.account_id)
-    assert "gác bếp" not in market.item(listing)["description"]
+    assert "gác bếp" not in market.text(listing)
     assert "in_flight" not in Listing.objects.get().sent
 
 
@@ -67,11 +67,11 @@ def test_a_process_that_stood_still_sends_nothing_after_its_lease(market, listin
 
 
 def test_a_new_token_that_is_dead_again_is_tried_later_and_in_the_end_asks_the_owner(market, listing):
-    market.act("faults", add={"effect": "expire_token", "path": "order/get_order_list", "next_calls": 2})
+    market.fault("orders", "expire_token", next_calls=2)
     assert "transient" in visit(listing.account_id).stopped
     ChannelAccount.objects.update(not_before=None)
     assert visit(listing.account_id).stopped == ""
     ChannelAccount.objects.update(failures=5)
-    market.act("faults", add={"effect": "expire_token", "path": "order/get_order_list", "next_calls": 2})
+    market.fault("orders", "expire_token", next_calls=2)
     assert "reconnect" in visit(listing.account_id).stopped
     assert ChannelAccount.objects.get().state == "needs_sign_in"

@@ -15,15 +15,13 @@ from connectors.models import Fate, Listing, RemoteImage
 from connectors.planning import plan_account
 from connectors.sync import visit
 from shop.stock import ledger
-from tests.connectors.engine.conftest import CATEGORY, list_product
 from tests.factories import make_certificate
 
 
 def test_a_published_listing_reads_back_as_it_was_sent(market, listing):
-    there = market.item(listing)
-    assert there["item_name"] == "Măng nứa khô Bắc Kạn 500 g"
-    assert there["item_status"] == "NORMAL"
-    assert there["skus"][0]["original_price"] == 85_000
+    assert market.title(listing) == "Măng nứa khô Bắc Kạn 500 g"
+    assert market.state(listing) == "live"
+    assert market.price(listing) == 85_000
     assert market.stock(listing) == 10
     assert listing.drift == {}
     assert listing.remote_state == "live"
@@ -32,12 +30,12 @@ def test_a_published_listing_reads_back_as_it_was_sent(market, listing):
 
 
 def test_a_second_visit_writes_nothing_and_uploads_no_picture_again(market, listing):
-    before = {name: market.calls(name) for name in ("product/update_item", "product/update_stock", "product/add_item")}
+    before = {name: market.calls(name) for name in ("edit", "stock", "create")}
     again = visit(listing.account_id)
     assert again.writes == []
     assert {name: market.calls(name) for name in before} == before
     assert RemoteImage.objects.count() == 1
-    assert market.calls("media_space/upload_image") == 1
+    assert market.calls("image") == 1
 
 
 def test_executed_writes_are_the_planned_ones(listing, record):
@@ -53,12 +51,12 @@ def test_executed_writes_are_the_planned_ones(listing, record):
 
 
 def test_ten_changes_while_waiting_are_one_write(market, listing, record):
-    before = market.calls("product/update_stock")
+    before = market.calls("stock")
     for _turn in range(10):
         ledger.receive(record, 1)
     visit(listing.account_id)
     assert market.stock(listing) == 20
-    assert market.calls("product/update_stock") == before + 1
+    assert market.calls("stock") == before + 1
 
 
 def test_why_this_number_is_kept_with_the_push(listing, record):
@@ -85,16 +83,15 @@ def test_stock_held_back_by_a_promotion_is_the_floor(market, listing, record):
 
 def test_a_withdrawn_certificate_takes_the_star_out_of_the_description(market, account, product):
     certificate = make_certificate(product, star=4)
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     visit(account.pk)
     listing.refresh_from_db()
-    there = market.item(listing)
-    assert f"OCOP 4 sao theo Quyết định số {certificate.decision.number}" in there["description"]
-    assert "sao" not in there["item_name"]
+    assert f"OCOP 4 sao theo Quyết định số {certificate.decision.number}" in market.text(listing)
+    assert "sao" not in market.title(listing)
     events.withdraw(certificate, on=today(), ground="b")
     done = visit(account.pk)
     assert [write.row.reason for write in done.writes] != []
-    assert "OCOP" not in market.item(listing)["description"]
+    assert "OCOP" not in market.text(listing)
     listing.refresh_from_db()
     assert listing.star_overdue_since is None
 
@@ -102,19 +99,19 @@ def test_a_withdrawn_certificate_takes_the_star_out_of_the_description(market, a
 def test_the_star_leaves_two_days_before_the_certificate_ends_without_any_event(market, account, product):
     last_day = today() + timedelta(days=30)
     make_certificate(product, star=3, valid_from=today() - timedelta(days=300), valid_to=last_day)
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     visit(account.pk)
     listing.refresh_from_db()
     assert timezone.localdate(listing.next_change_at) == last_day - timedelta(days=1)
     with time_machine.travel(timezone.now() + timedelta(days=29), tick=True):
         done = visit(account.pk)
     assert done.stopped == ""
-    assert "OCOP" not in market.item(listing)["description"]
+    assert "OCOP" not in market.text(listing)
 
 
 def test_a_refused_edit_that_should_take_the_star_off_hides_the_listing(market, account, product):
     certificate = make_certificate(product, star=4)
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     visit(account.pk)
     events.withdraw(certificate, on=today(), ground="b")
     product.images.all().delete()  # the edit cannot be sent: a listing needs a picture
@@ -122,18 +119,18 @@ def test_a_refused_edit_that_should_take_the_star_off_hides_the_listing(market, 
     listing.refresh_from_db()
     assert listing.content_state == Fate.REFUSED
     assert listing.star_overdue_since is not None
-    assert market.item(listing)["item_status"] == "UNLIST"
+    assert market.state(listing) == "off"
 
 
 def test_a_product_that_leaves_the_shop_leaves_the_channel_and_comes_back(market, listing, product):
     product.is_public = False
     product.save()
     visit(listing.account_id)
-    assert market.item(listing)["item_status"] == "UNLIST"
+    assert market.state(listing) == "off"
     product.is_public = True
     product.save()
     visit(listing.account_id)
-    assert market.item(listing)["item_status"] == "NORMAL"
+    assert market.state(listing) == "live"
     assert market.stock(listing) == 10
 
 
@@ -141,13 +138,13 @@ def test_a_refused_listing_says_which_field_and_rests_until_something_changes(ma
     sheet = product.sheet
     sheet.parcel_weight = None
     sheet.save()
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     visit(account.pk)
     listing.refresh_from_db()
     assert listing.content_state == Fate.REFUSED
     assert listing.content_problem["field"] == "weight"
     assert listing.content_problem["remedy"]
-    assert market.calls("product/add_item") == 0
+    assert market.calls("create") == 0
     assert visit(account.pk).refusals == []
     sheet.parcel_weight = 600
     sheet.save()
@@ -161,7 +158,7 @@ def test_killed_between_created_there_and_recorded_here_gives_one_listing(market
     class Killed(BaseException):
         """As SIGKILL: nothing of ours runs after it."""
 
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     monkeypatch.setattr("connectors.publishing._settle_content", lambda *args: (_ for _ in ()).throw(Killed()))
     with pytest.raises(Killed):
         visit(account.pk)
@@ -175,8 +172,8 @@ def test_killed_between_created_there_and_recorded_here_gives_one_listing(market
 
 
 def test_a_timeout_after_the_effect_gives_one_listing(market, account, product):
-    listing = list_product(account, product, CATEGORY)
-    market.act("faults", add={"effect": "server_error", "path": "product/add_item", "next_calls": 1, "when": "after"})
+    listing = market.list_product(account, product)
+    market.fault("create", "server_error", when="after")
     done = visit(account.pk)
     assert done.waiting == 1
     Listing.objects.update(content_not_before=None)
@@ -189,3 +186,23 @@ def test_a_timeout_after_the_effect_gives_one_listing(market, account, product):
 def test_the_marketplace_page_shows_the_listing(market, listing):
     page = requests.get(f"{market.url}/san-pham/{listing.item_id}/", timeout=10).text
     assert "Măng nứa khô Bắc Kạn" in page
+
+
+def test_a_listing_that_the_late_review_refuses_says_why_and_is_sent_again_once_mended(market, account, product):
+    market.act("review", delay=3600, forbidden_words={"trong rừng": "Nguồn gốc không rõ ràng"})
+    listing = market.list_product(account, product)
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert (listing.content_state, listing.remote_state) == (Fate.DONE, "reviewing")
+    market.act("clock", step=3700)
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert (listing.content_state, listing.remote_state) == (Fate.REFUSED, "banned")
+    assert (listing.content_problem["code"], listing.content_problem["remedy"] != "") == ("review_refused", True)
+    assert listing.content_problem["detail"] == market.told("Nguồn gốc không rõ ràng")
+    market.act("review", delay=0)
+    product.description = "Măng nứa trồng ở Ba Bể, phơi nắng ba ngày, không chất bảo quản."
+    product.save()
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert (listing.content_state, listing.content_problem, market.state(listing)) == (Fate.DONE, {}, "live")

@@ -11,8 +11,12 @@ from connectors.management.commands.channels import give_consent
 from connectors.models import CategoryMapping, ChannelAccount, ChannelOrder, Fate, Listing, SkuAlias
 from connectors.sync import visit
 from shop.order.models import Order
-from tests.connectors.engine.conftest import CATEGORY, OTHER_SHOP, list_product, open_account
 from tests.factories import make_producer, make_product, make_user
+
+
+@pytest.fixture
+def channel() -> str:
+    return "shopee"
 
 
 @pytest.fixture
@@ -42,8 +46,10 @@ def test_an_officer_puts_a_product_on_a_channel_with_a_preview_before_anything_i
     office, market, account, product
 ):
     page = office.get(f"/van-phong/kenh-ban/dang/{product.pk}/?q=nam+rau+cu").content.decode()
-    assert f'value="{CATEGORY}"' in page
-    answer = office.post(f"/van-phong/kenh-ban/dang/{product.pk}/", {"account": account.pk, "category": CATEGORY})
+    assert f'value="{market.category}"' in page
+    answer = office.post(
+        f"/van-phong/kenh-ban/dang/{product.pk}/", {"account": account.pk, "category": market.category}
+    )
     listing = Listing.objects.get()
     assert answer.headers["Location"] == f"/van-phong/kenh-ban/tin/{listing.pk}/"
     assert (listing.on_sale, listing.category_name) == (
@@ -64,25 +70,25 @@ def test_an_officer_puts_a_product_on_a_channel_with_a_preview_before_anything_i
     visit(account.pk)
     listing.refresh_from_db()
     assert listing.content_state == Fate.DONE
-    assert market.item(listing)["item_status"] == "NORMAL"
+    assert market.state(listing) == "live"
     office.post(f"/van-phong/kenh-ban/tin/{listing.pk}/", {"act": "take_off"})
     visit(account.pk)
-    assert market.item(listing)["item_status"] == "UNLIST"
+    assert market.state(listing) == "off"
 
 
-def test_the_choice_of_category_is_remembered_for_the_group(office, account, product):
+def test_the_choice_of_category_is_remembered_for_the_group(office, market, account, product):
     product.sheet.group = ProductGroup.objects.first()
     product.sheet.save()
-    listing = list_product(account, product, CATEGORY)
+    listing = market.list_product(account, product)
     office.get(f"/van-phong/kenh-ban/dang/{product.pk}/")
     office.post(f"/van-phong/kenh-ban/tin/{listing.pk}/", {"act": "answers"})
-    assert CategoryMapping.objects.get().category_id == CATEGORY
+    assert CategoryMapping.objects.get().category_id == market.category
 
 
-def test_the_overview_says_why_a_listing_was_refused(office, account, product):
+def test_the_overview_says_why_a_listing_was_refused(office, market, account, product):
     product.sheet.parcel_weight = None
     product.sheet.save()
-    list_product(account, product, CATEGORY)
+    market.list_product(account, product)
     visit(account.pk)
     page = office.get("/van-phong/kenh-ban/").content.decode()
     assert "Chưa có khối lượng kiện hàng." in page
@@ -95,11 +101,11 @@ def test_the_overview_asks_the_same_number_of_questions_whatever_it_shows(office
             assert office.get("/van-phong/kenh-ban/").status_code == 200
         return len(found)
 
-    list_product(account, make_product(producer=producer), CATEGORY)
+    market.list_product(account, make_product(producer=producer))
     queries()
     one = queries()
     for _turn in range(6):
-        list_product(account, make_product(producer=producer), CATEGORY)
+        market.list_product(account, make_product(producer=producer))
     assert queries() == one
 
 
@@ -129,7 +135,7 @@ def test_rules_of_an_account_change_the_numbers(office, market, listing):
     office.post(f"/van-phong/kenh-ban/{listing.account_id}/", rules)
     visit(listing.account_id)
     assert market.stock(listing) == 4
-    assert market.item(listing)["skus"][0]["original_price"] == 94_000
+    assert market.price(listing) == 94_000
 
 
 def test_the_office_is_closed_to_producers(client, farmer, listing):
@@ -140,9 +146,9 @@ def test_the_office_is_closed_to_producers(client, farmer, listing):
 
 def test_a_producer_sees_the_own_channels_and_nobody_elses(client, market, listing, farmer, producer):
     other = make_producer("HTX Khác")
-    foreign = open_account(other, OTHER_SHOP)
+    foreign = market.open_account(other, market.other_shop_id)
     foreign_product = make_product("Chè shan tuyết", producer=other)
-    foreign_listing = list_product(foreign, foreign_product, CATEGORY)
+    foreign_listing = market.list_product(foreign, foreign_product)
     market.buy(listing, 1)
     visit(listing.account_id)
     kept = ChannelOrder.objects.get()
@@ -168,7 +174,7 @@ def test_a_producer_connects_through_the_browser(client, market, farmer, produce
     client.force_login(farmer)
     there = client.post("/ket-noi/shopee/", {"producer": producer.pk}).headers["Location"]
     assert there.startswith(market.url)
-    back = give_consent(there, OTHER_SHOP)
+    back = give_consent(there, market.other_shop_id)
     answer = client.get("/ket-noi/shopee/xong/", back)
     assert answer.headers["Location"] == "/gian-hang/kenh-ban/"
     assert ChannelAccount.objects.get().producer == producer

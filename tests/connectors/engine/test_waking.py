@@ -23,7 +23,7 @@ from connectors.models import ChannelAccount, ListingSku
 from connectors.sync import compare, visit
 from connectors.waking import send_again
 from shop.stock import ledger
-from tests.connectors.engine.conftest import CATEGORY, OTHER_SHOP, SHOP, add_picture, list_product, open_account
+from tests.connectors.engine.conftest import add_picture
 from tests.factories import make_product
 
 ROOT = Path(__file__).parents[3]
@@ -32,12 +32,12 @@ ROOT = Path(__file__).parents[3]
 def test_a_sale_wakes_its_accounts_after_the_commit_and_one_visit_does_it(
     market, listing, record, django_capture_on_commit_callbacks
 ):
-    before = market.calls("product/update_stock")
+    before = market.calls("stock")
     with django_capture_on_commit_callbacks(execute=True):
         for _turn in range(5):
             ledger.receive(record, 1)
     assert market.stock(listing) == 15
-    assert market.calls("product/update_stock") == before + 1
+    assert market.calls("stock") == before + 1
 
 
 def test_the_timer_finds_accounts_with_work_and_those_to_be_polled(market, listing, record):
@@ -68,8 +68,8 @@ def test_a_listing_waits_for_its_next_change(market, listing):
 def test_one_channel_sale_shows_on_the_other_account(
     market, listing, product, record, django_capture_on_commit_callbacks
 ):
-    other = open_account(None, OTHER_SHOP)
-    elsewhere = list_product(other, product, CATEGORY)
+    other = market.open_account(None, market.other_shop_id)
+    elsewhere = market.list_product(other, product)
     visit(other.pk)
     elsewhere.refresh_from_db()
     assert market.stock(elsewhere) == 10
@@ -90,25 +90,24 @@ def test_a_family_is_one_listing_with_its_variants(market, account, producer, mo
         child.sheet.delete()
         child.parent, child.structure, child.product_class = family, "child", None
         child.save()
-    listing = list_product(account, family, CATEGORY)
-    assert visit(account.pk).waiting == 1
+    listing = market.list_product(account, family)
+    assert visit(account.pk).waiting == market.steps_of_a_family
     listing.refresh_from_db()
-    assert listing.content_state == "waiting"
+    assert listing.content_state == ("waiting" if market.steps_of_a_family else "done")
     later = timezone.now() + timedelta(seconds=8)
     market.act("clock", step=10)
     done = visit(account.pk, lambda: later)
     assert (done.stopped, done.refusals) == ("", [])
     visit(account.pk)
-    item = market.item(listing)
-    assert sorted(sum(sku["stock"].values()) for sku in item["skus"]) == [3, 8]
-    assert item["item_status"] == "NORMAL"
+    assert sorted(market.stocks(listing)) == [3, 8]
+    assert market.state(listing) == "live"
     assert ListingSku.objects.filter(is_there=True).exclude(model_id="").count() == 2
 
 
 def test_the_nightly_comparison_shows_what_somebody_changed_there(market, listing):
     ChannelAccount.objects.update(access_expires_at=timezone.now() + timedelta(hours=3))
     with holding(listing.account_id) as held:
-        sku = SkuRef(listing.item_id)
+        sku = SkuRef(listing.item_id, listing.skus.get().model_id)
         held.call(lambda: held.connector.push_stock([StockLevel(sku, 3)]))
     done = compare(listing.account_id)
     assert done.writes == []
@@ -162,9 +161,11 @@ def test_the_command_connects_a_demo_shop_and_fetches_an_order(market, producer,
     remote_id = market.buy(listing, 1)
     code, text = call("fetch-order", remote_id, "--account", str(listing.account_id), "--json")
     assert (code, json.loads(text)["state"]) == (0, "placed")
-    code, text = call("connect", "shopee", "--shop-id", OTHER_SHOP, "--producer", str(producer.pk), "--json")
+    code, text = call(
+        "connect", market.name, "--shop-id", market.other_shop_id, "--producer", str(producer.pk), "--json"
+    )
     assert (code, json.loads(text)["name"]) == (0, "Gian hàng mẫu 2")
-    assert call("connect", "shopee", "--shop-id", SHOP, "--producer", str(producer.pk))[0] == 0
+    assert call("connect", market.name, "--shop-id", market.shop_id, "--producer", str(producer.pk))[0] == 0
     assert ChannelAccount.objects.count() == 2
     with pytest.raises(CommandError):
         call("plan", "--account", "999999")

@@ -15,8 +15,12 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from shop.demo.people import LOGINS, PASSWORD
+
+# Of the rehearsal Stripe only: nothing outside this machine knows them.
+CARD_KEY, CARD_SECRET = "sk_test_demo_only", "whsec_demo_only"
 
 
 class Command(BaseCommand):
@@ -31,6 +35,7 @@ class Command(BaseCommand):
         self._refuse_if_taken(port, "PORT")
         if apps.is_installed("connectors"):
             self._refuse_if_taken(settings.SANDBOX_PORT, "SANDBOX_PORT")
+        self._refuse_if_taken(settings.CARD_SANDBOX_PORT, "CARD_SANDBOX_PORT")
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, signal.default_int_handler)
         try:
@@ -52,10 +57,10 @@ class Command(BaseCommand):
             for name, command in self._commands(port).items():
                 processes[name] = self._start(name, command, _environment(port))
             self._wait_until_it_answers(port, processes)
+            self._announce(port)
             if "demo_channels" in get_commands():
                 connect = [sys.executable, "-m", "shop", "demo_channels"]
                 subprocess.run(connect, env=_environment(port), check=False)  # noqa: S603
-            self._announce(port)
             while True:
                 self._stop_if_one_died(processes)
                 time.sleep(0.5)
@@ -81,6 +86,11 @@ class Command(BaseCommand):
                 *("--threads", "4", "--preload", "--log-level", "warning"),
             ],
             "consumer": [python, "-m", "shop", "run_huey", "--quiet"],
+            "cards": [
+                *(python, "-m", "shop.payment.sandbox", "--port", str(settings.CARD_SANDBOX_PORT)),
+                *("--webhook", f"http://127.0.0.1:{port}{reverse('payment:stripe')}"),
+                *("--secret", CARD_SECRET, "--key", CARD_KEY, "--state", str(settings.VAR / "cards.sqlite3")),
+            ],
         }
         if apps.is_installed("connectors"):
             state = str(settings.VAR / "sandbox")
@@ -130,7 +140,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  The shop            {site}/\n  The producer's desk {site}/gian-hang/")
         self.stdout.write(f"  The office          {site}/van-phong/\n  Oscar's dashboard   {site}/dashboard/")
         if apps.is_installed("connectors"):
-            self.stdout.write(f"  Sandbox Shopee      http://127.0.0.1:{settings.SANDBOX_PORT}/  (faults: /_control/)")
+            for place, name in enumerate(("Shopee", "Lazada")):
+                address = f"http://127.0.0.1:{settings.SANDBOX_PORT + place}/"
+                self.stdout.write(f"  Sandbox {name}      {address}  (faults: /_control/)")
+        self.stdout.write(f"  Rehearsal Stripe    {_cards()}/  (events: at once, late, twice, out of order)")
         self.stdout.write(f"\n  Log-ins (password {PASSWORD}):")
         for login in LOGINS:
             self.stdout.write(f"    {login.email:38} {login.door:12} {login.group or login.producer}")
@@ -138,6 +151,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _cards() -> str:
+    return f"http://127.0.0.1:{settings.CARD_SANDBOX_PORT}"
+
+
 def _environment(port: int) -> dict[str, str]:
-    """What the children need beside ours: the settings, and the address that the outside knows us by."""
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.settings.dev", "SITE_URL": f"http://127.0.0.1:{port}"}
+    """What the children need beside ours: settings, the address that the outside knows us by, the rehearsal Stripe."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "shop.settings.dev",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "STRIPE_API_URL": _cards(),
+        "STRIPE_CHECKOUT_ORIGIN": _cards(),
+        "STRIPE_SECRET_KEY": CARD_KEY,
+        "STRIPE_WEBHOOK_SECRET": CARD_SECRET,
+    }

@@ -8,6 +8,7 @@ import pytest
 from tests.connectors.sandbox.lazada.seller import Seller
 
 SINCE = "2020-01-01T00:00:00+07:00"
+DECIDE = "order/reverse/cancel/seller/decide"
 
 
 def test_one_row_per_unit_and_a_masked_buyer(seller):
@@ -214,18 +215,40 @@ def test_two_reasons_empty_the_stock(seller, reason_id, left):
 
 def test_the_buyers_wish_waits_for_the_seller(seller):
     item_id, _ = seller.add()
-    bought = seller.control("buy", item_id=item_id)
-    asked = {"order_id": bought["order_id"], "order_item_id_list": json.dumps(bought["order_item_ids"])}
-    seller.control("cancel", order_id=bought["order_id"], reason="Đổi ý")
+    bought, other = (seller.control("buy", item_id=item_id) for _ in range(2))
+    for one in (bought, other):
+        seller.control("cancel", order_id=one["order_id"], reason="Đổi ý")
     assert seller.order(bought["order_id"])["need_cancel_confirm"] is True
-    seller.post("order/reverse/cancel/decide", **asked, decision="REFUSE")
+    (wish,) = wishes(seller, bought)
+    assert (wish["request_type"], wish["reverse_order_lines"][0]["reverse_status"]) == ("CANCEL", "REQUEST_INITIATE")
+    asked = {"reverse_order_id": wish["reverse_order_id"]}
+    assert seller.get(DECIDE, **asked, agree_cancel="false")["code"] == "0"
     order = seller.order(bought["order_id"])
     assert (order["statuses"], order["need_cancel_confirm"]) == (["pending"], False)
-    assert seller.post("order/reverse/cancel/decide", **asked, decision="AGREE")["result"]["success"] is False
-    seller.control("cancel", order_id=bought["order_id"])
-    assert seller.post("order/reverse/cancel/decide", **asked, decision="AGREE")["result"]["success"] is True
-    assert seller.rows(bought["order_id"])[0]["status"] == "canceled"
-    assert seller.stock(item_id) == (5, 0, 0, 5)
+    assert wishes(seller, bought)[0]["reverse_order_lines"][0]["reverse_status"] == "REQUEST_REJECT"
+    assert seller.get(DECIDE, **asked, agree_cancel="true")["code"] == "131"
+    assert seller.get(DECIDE, reverse_order_id=5, agree_cancel="true")["code"] == "105"
+    assert seller.get(DECIDE, **asked, agree_cancel="perhaps")["code"] == "5"
+    accepted = seller.get(DECIDE, reverse_order_id=wishes(seller, other)[0]["reverse_order_id"], agree_cancel="true")
+    assert accepted["code"] == "0"
+    assert seller.rows(other["order_id"])[0]["status"] == "canceled"
+    assert seller.stock(item_id)[0] == 4
+
+
+def test_a_wish_asked_twice_is_one_and_ends_with_the_sellers_own_cancellation(seller):
+    item_id, _ = seller.add()
+    bought = seller.control("buy", item_id=item_id)
+    for _ in range(2):
+        seller.control("cancel", order_id=bought["order_id"])
+    (wish,) = wishes(seller, bought)
+    create_cancel(seller, bought, 10000019)
+    assert wishes(seller, bought)[0]["reverse_order_lines"][0]["reverse_status"] == "CANCEL_SUCCESS"
+    assert seller.get(DECIDE, reverse_order_id=wish["reverse_order_id"], agree_cancel="true")["code"] == "131"
+
+
+def wishes(seller, bought) -> list[dict]:
+    answer = seller.get("reverse/getreverseordersforseller", trade_order_id=bought["order_id"])
+    return answer["result"]["data"]["items"]
 
 
 def test_the_buyers_wish_may_be_done_at_once(seller):

@@ -1,0 +1,1 @@
+-- The stall keeps its few things in memory; the store serves the outbox of pushes and the clock.
