@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView, TemplateView
 
@@ -146,7 +146,7 @@ def label_facts(product: Product) -> list[dict]:
         (_("Ingredients"), text_of(product, "ingredients")),
         (_("Shelf life"), house_text(sheet.shelf_life)),
         (_("Storage"), text_of(product, "storage")),
-        (_("Usage"), text_of(product, "usage")),
+        (pgettext("label of a product", "Usage"), text_of(product, "usage")),
         (_("Allergens"), house_text(sheet.allergens)),
         (_("Origin"), house_text(sheet.origin)),
         (_("Made by"), sheet.producer.name),

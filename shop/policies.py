@@ -1,8 +1,16 @@
 from csp.middleware import CSPMiddleware, PolicyParts
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from shop.settings.csp import BACK_OFFICE_POLICY, BACK_OFFICES, CONSENT_POLICY, CONSENT_STARTS
+from shop.settings.csp import (
+    BACK_OFFICE_POLICY,
+    BACK_OFFICES,
+    CONSENT_POLICY,
+    CONSENT_STARTS,
+    PAYING,
+    paying_policy,
+)
 
 
 class PathPolicyMiddleware(CSPMiddleware):
@@ -21,4 +29,6 @@ class PathPolicyMiddleware(CSPMiddleware):
             parts.config = BACK_OFFICE_POLICY
         elif not report_only and request.path_info.startswith(CONSENT_STARTS):
             parts.config = CONSENT_POLICY
+        elif not report_only and request.path_info.startswith(PAYING) and settings.STRIPE["secret_key"]:
+            parts.config = paying_policy(settings.STRIPE["checkout"])
         return parts

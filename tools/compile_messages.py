@@ -1,4 +1,4 @@
-"""Compile every django.po of the tree whose .mo is older, with Babel: a fresh machine has no gettext tools."""
+"""Compile every .po of the tree whose .mo is older, with Babel: a fresh machine has no gettext tools."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     for folder in ("locale", "shop", "catalogue", "connectors"):
-        for source in (ROOT / folder).rglob("LC_MESSAGES/django.po"):
+        for source in (ROOT / folder).rglob("LC_MESSAGES/*.po"):
             compiled = source.with_suffix(".mo")
             if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
                 with source.open("rb") as po, compiled.open("wb") as mo:

@@ -23,6 +23,7 @@ FACTS = (
     "parcel_length",
     "parcel_width",
     "parcel_height",
+    "handling",
     "trace_url",
     "trace_operator",
     "story",

@@ -36,6 +36,14 @@ class ProductSheet(models.Model):
         LITRE = "l", "l"
         PIECE = "piece", _("piece")
 
+    class Handling(models.TextChoices):
+        FRAGILE = "fragile", _("fragile")
+        COLD = "cold", _("kept cold")
+        COLD_FRAGILE = "cold_fragile", _("kept cold and fragile")
+
+    COLD = frozenset({Handling.COLD, Handling.COLD_FRAGILE})
+    BREAKS = frozenset({Handling.FRAGILE, Handling.COLD_FRAGILE})
+
     product = models.OneToOneField("catalogue.Product", on_delete=models.CASCADE, related_name="sheet")
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("producer"))
     group = models.ForeignKey(
@@ -54,6 +62,13 @@ class ProductSheet(models.Model):
     parcel_length = models.PositiveSmallIntegerField(_("parcel length (cm)"), null=True, blank=True)
     parcel_width = models.PositiveSmallIntegerField(_("parcel width (cm)"), null=True, blank=True)
     parcel_height = models.PositiveSmallIntegerField(_("parcel height (cm)"), null=True, blank=True)
+    handling = models.CharField(
+        _("on the way"),
+        max_length=12,
+        choices=Handling.choices,
+        blank=True,
+        help_text=_("Empty: nothing special. Such goods are only sent where a delivery rate takes them."),
+    )
     trace_url = models.URLField(_("trace link"), blank=True)
     trace_operator = models.CharField(_("trace system"), max_length=120, blank=True)
     story = models.TextField(_("story"), blank=True)
@@ -71,6 +86,10 @@ class ProductSheet(models.Model):
     def sold_online(self) -> bool:
         """False for tourism (booked with the producer) and alcohol (Law 44/2019: not sold online by default)."""
         return not (self.group and (self.group.is_tourism or self.group.is_alcohol))
+
+    @property
+    def needs_cold(self) -> bool:
+        return self.handling in self.COLD
 
     @property
     def size(self) -> str:

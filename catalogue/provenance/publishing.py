@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Product
 
@@ -64,7 +65,10 @@ _REMEDIES = {
     "ingredients": (_("Ingredients or material"), _("List them as on the label, the largest share first.")),
     "shelf_life": (_("Shelf life"), _("For example: 12 months from the production date.")),
     "storage": (_("Storage"), _("For example: dry, cool, out of direct sun.")),
-    "usage": (_("Usage"), _("Say how it is used or cared for, with warnings if there are any.")),
+    "usage": (
+        pgettext_lazy("label of a product", "Usage"),
+        _("Say how it is used or cared for, with warnings if there are any."),
+    ),
     "origin": (_("Origin"), _("Name the place where it was grown or made.")),
     "story": (_("Story"), _("Describe what visitors will find.")),
 }

@@ -4,7 +4,7 @@ from django.urls import path
 
 
 class BasketConfig(apps.BasketConfig):
-    """Oscar's basket with our pages; vouchers come back with whole-đồng offers."""
+    """Oscar's basket with our pages."""
 
     name = "shop.basket"
 
@@ -15,10 +15,11 @@ class BasketConfig(apps.BasketConfig):
         self.add_view = views.BasketAddView
 
     def get_urls(self):
-        from . import views
+        from . import views, vouchers
 
         return [
             path("", self.summary_view.as_view(), name="summary"),
             path("so-mon/", views.count, name="count"),
+            path("ma-giam-gia/", vouchers.VoucherView.as_view(), name="voucher"),
             path("add/<int:pk>/", self.add_view.as_view(), name="add"),
         ]

@@ -1,6 +1,6 @@
 """What lies in a basket, by the producer who will send it, as the basket and the checkout show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,8 @@ from catalogue.certification.standing import Standing, standings
 from catalogue.models import Product
 from catalogue.producers.models import Producer
 from catalogue.provenance.photos import Photo, renditions
+from shop.offer.granted import Granted, Off, granted_to, off_of, total_off
+from shop.offer.terms import terms
 from shop.partner.models import StockRecord
 
 WEIGHT_UNKNOWN = 500  # grams, for a sheet that states no parcel weight
@@ -19,7 +21,10 @@ WEIGHT_UNKNOWN = 500  # grams, for a sheet that states no parcel weight
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `max` is how many may be bought; `problem` says why it cannot be bought as it stands."""
+    """One line. `max` is how many may be bought; `problem` says why it cannot be bought as it stands.
+
+    `off` is what offers take off the line in whole đồng; `handling` what its way asks for (`ProductSheet.Handling`).
+    """
 
     pk: int
     product: Product
@@ -37,10 +42,16 @@ class Row:
     star_when_added: int | None
     price_when_added: Decimal | None
     grams: int
+    handling: str
+    off: Off = ()
+
+    @property
+    def full(self) -> Decimal:
+        return self.price * self.quantity
 
     @property
     def total(self) -> Decimal:
-        return self.price * self.quantity
+        return self.full - total_off(self.off)
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Group:
 
     @property
     def goods(self) -> Decimal:
+        """What its goods cost after offers."""
         return sum((row.total for row in self.lines), Decimal(0))
 
     @property
@@ -59,26 +71,21 @@ class Group:
         return sum(row.grams * row.quantity for row in self.lines)
 
 
-def groups_of(basket, day: date | None = None) -> list[Group]:
-    """The basket by producer, in producer key order; a fixed number of queries."""
+def groups_of(basket, day: date | None = None, held: Mapping[int, int] | None = None) -> list[Group]:
+    """The basket by producer, in producer key order; a fixed number of queries.
+
+    `held` are units by stock record that wait for this very buyer: they count as available to her.
+    """
     if basket.id is None:
         return []
-    lines = list(
-        basket.lines.select_related(
-            "product__sheet__group",
-            "product__parent__sheet__group",
-            "stockrecord__partner__producer__province",
-            "seen",
-        )
-        .prefetch_related("product__images", "product__parent__images")
-        .order_by("pk")
-    )
+    lines, granted, held = list(basket.all_lines()), granted_to(basket), held or {}
     standing_of = standings([line.product for line in lines], day)
     groups: dict[int, Group] = {}
     for line in lines:
         producer = line.stockrecord.partner.producer
         group = groups.setdefault(producer.pk, Group(producer))
-        group.lines.append(_row(line, standing_of[line.product_id]))
+        available = line.stockrecord.available + held.get(line.stockrecord_id, 0)
+        group.lines.append(_row(line, standing_of[line.product_id], available, off_of(line, granted)))
     return [groups[pk] for pk in sorted(groups)]
 
 
@@ -86,14 +93,35 @@ def rows(groups: Iterable[Group]) -> list[Row]:
     return [row for group in groups for row in group.lines]
 
 
-def refusal(product: Product, sheet, record: StockRecord | None, quantity: int) -> str:
-    """Why so many of this product cannot be bought, or nothing."""
+def sums(groups: Iterable[Group], granted: Iterable[Granted] = ()) -> dict:
+    """What the basket comes to before its way is known; `granted` names also what will come off delivery."""
+    groups = list(groups)
+    full = sum((row.full for row in rows(groups)), Decimal(0))
+    off = told_off([row.off for row in rows(groups)], granted)
+    return {"goods": full, "discounts": off, "delivery": None, "total": sum((g.goods for g in groups), Decimal(0))}
+
+
+def told_off(offs: Iterable[Off], granted: Iterable[Granted] = ()) -> list[dict]:
+    """Each offer with its terms and all that it takes off; None for one of `granted` whose amount is not known yet."""
+    amounts: dict[Granted, Decimal | None] = {}
+    for one, amount in (part for off in offs for part in off):
+        amounts[one] = (amounts.get(one) or Decimal(0)) + amount
+    for one in granted:
+        amounts.setdefault(one, None)
+    return [
+        {"name": one.name, "amount": amount, "terms": terms(one.offer, one.voucher)} for one, amount in amounts.items()
+    ]
+
+
+def refusal(product: Product, sheet, record: StockRecord | None, quantity: int, available: int | None = None) -> str:
+    """Why so many of this product cannot be bought, or nothing. `available` to this buyer, else to anybody."""
     if not (product.is_public and sheet and sheet.sold_online and record and record.price):
         return _("This is not sold online. Take it out, or ask the producer.")
-    if record.available <= 0:
+    left = record.available if available is None else available
+    if left <= 0:
         return _("Sold out meanwhile. Take it out to go on.")
-    if quantity > record.available:
-        return ngettext("Only %(left)d left.", "Only %(left)d left.", record.available) % {"left": record.available}
+    if quantity > left:
+        return ngettext("Only %(left)d left.", "Only %(left)d left.", left) % {"left": left}
     return ""
 
 
@@ -103,7 +131,14 @@ def sheet_of(product: Product):
     return own or (getattr(product.parent, "sheet", None) if product.is_child else None)
 
 
-def _row(line, standing: Standing) -> Row:
+def handling_of(product: Product) -> str:
+    """What the way of this product asks for: its own sheet says, or its family's."""
+    families = (product, product.parent) if product.is_child else (product,)
+    sheets = [getattr(one, "sheet", None) for one in families]
+    return next((sheet.handling for sheet in sheets if sheet and sheet.handling), "")
+
+
+def _row(line, standing: Standing, available: int, off: Off) -> Row:
     product, record, sheet = line.product, line.stockrecord, sheet_of(line.product)
     family = product.parent if product.is_child else product
     images = list(product.images.all()) or list(family.images.all())
@@ -119,10 +154,12 @@ def _row(line, standing: Standing) -> Row:
         image=renditions(images[0]) if images else None,
         price=record.price or Decimal(0),
         quantity=line.quantity,
-        max=max(record.available, 0),
-        problem=refusal(product, sheet, record, line.quantity),
+        max=max(available, 0),
+        problem=refusal(product, sheet, record, line.quantity, available),
         standing=standing,
         star_when_added=seen.star if seen else standing.star,
         price_when_added=line.price_incl_tax,
         grams=(sheet.parcel_weight if sheet else None) or WEIGHT_UNKNOWN,
+        handling=handling_of(product),
+        off=off,
     )

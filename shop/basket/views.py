@@ -15,10 +15,14 @@ from django.views.generic import TemplateView, View
 
 from catalogue.certification.standing import standing
 from catalogue.models import Product
+from shop.checkout.drafts import Draft
+from shop.checkout.earlier import own_hold
 from shop.checkout.models import SeenStar
+from shop.offer.granted import granted_to
 
-from .contents import groups_of, refusal, rows, sheet_of
+from .contents import groups_of, refusal, rows, sheet_of, sums
 from .origin import is_same_origin
+from .vouchers import shown_vouchers
 
 MOST_OF_ONE = 999
 
@@ -30,11 +34,11 @@ class BasketView(TemplateView):
     template_name = "basket/basket.html"
 
     def get_context_data(self, **kwargs):
-        groups = groups_of(self.request.basket)
-        goods = sum(group.goods for group in groups)
+        groups = groups_of(self.request.basket, held=own_hold(Draft(self.request.session).placed))
         return super().get_context_data(
             groups=groups,
-            sums={"goods": goods, "delivery": None, "total": goods},
+            sums=sums(groups, granted_to(self.request.basket)),
+            vouchers=shown_vouchers(self.request),
             can_check_out=not any(row.problem for row in rows(groups)),
             removed=self._removed(),
             **kwargs,
@@ -92,12 +96,14 @@ class BasketAddView(View):
         request, basket = self.request, self.request.basket
         record = product.stockrecords.first()
         there = basket.product_quantity(product) if basket.id else 0
-        if why := refusal(product, sheet_of(product), record, 1):
+        held = own_hold(Draft(request.session).placed).get(record.pk, 0) if record else 0
+        available = record.available + held if record else 0
+        if why := refusal(product, sheet_of(product), record, 1, available):
             messages.error(request, why)
             return False
-        possible = min(wanted, record.available - there)
+        possible = min(wanted, available - there)
         if possible < wanted:
-            messages.warning(request, self._only_so_many(record.available, there))
+            messages.warning(request, self._only_so_many(available, there))
         if possible <= 0:
             return there > 0
         line, created = basket.add_product(product, possible)

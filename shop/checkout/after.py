@@ -1,4 +1,4 @@
-"""After ordering: the confirmation to keep, which for a transfer is also the page that waits for the money.
+"""After ordering: the confirmation to keep, which for a transfer or a card is also the page that waits for the money.
 
 Whoever has the signed link may see it.
 """
@@ -17,9 +17,9 @@ from shop.order.display import shown_orders
 from shop.order.models import Order
 from shop.payment.ports import methods
 from shop.payment.pretending import BankSilent, pretend_transfer
-from shop.payment.showing import picture, shown_transfers
+from shop.payment.showing import picture, shown_cards, shown_transfers
 
-from .links import purchase_of
+from .links import onward, purchase_of
 from .models import Purchase
 
 
@@ -41,16 +41,20 @@ class PurchaseView(View):
         return self.purchase.attempts.filter(account__isnull=False).select_related("account", "order").order_by("pk")
 
     def context(self) -> dict:
-        orders = Order.objects.filter(facts__purchase=self.purchase).for_display().order_by("number")
+        orders = Order.objects.filter(facts__purchase=self.purchase).for_confirmation().order_by("number")
         shown = shown_orders(orders)
         transfers = shown_transfers(self.transfers())
+        cards = shown_cards(self.purchase)
+        payments = [*transfers, *cards]
         return {
             "purchase": self.purchase,
             "orders": shown,
             "transfers": transfers,
-            "waiting": any(transfer.waiting for transfer in transfers),
-            "unpaid": bool(transfers) and not any(one.waiting or one.paid for one in transfers),
-            "standing": " ".join(f"{transfer.standing}-{transfer.amount}" for transfer in transfers),
+            "cards": cards,
+            "waiting": any(one.waiting for one in payments),
+            "unpaid": bool(payments) and not any(one.waiting or one.paid for one in payments),
+            "standing": " ".join(f"{one.standing}-{one.amount}" for one in payments),
+            "returned": self.request.GET.get("card") == "returned",
             "address_text": shown[0].address_text if shown else "",
             "payment": methods()[self.purchase.payment],
             "return_days": settings.RETURN_DAYS,
@@ -96,3 +100,12 @@ class PretendView(PurchaseView):
             except BankSilent as error:
                 messages.error(request, _("The test message was refused: %(why)s") % {"why": error})
         return redirect("checkout:thanks", token=self.token)
+
+
+class PayView(PurchaseView):
+    """To the page where what waits of this purchase is paid, if it has one."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return redirect(onward(request, self.purchase))

@@ -8,6 +8,8 @@ from .placing import Invoice, Recipient
 
 _KEY = "checkout"
 _PLACED = "placed_purchase"
+_ALL_PLACED = "placed_purchases"
+_REMEMBERED = 20
 
 
 class Draft:
@@ -40,11 +42,17 @@ class Draft:
         """The purchase is placed: forget the payment and the key, keep the address for the next one."""
         self._session[_KEY] = {"address": {**self.address, "notes": ""}}
         self._session[_PLACED] = reference
+        self._session[_ALL_PLACED] = [*self.all_placed, reference][-_REMEMBERED:]
 
     @property
     def placed(self) -> str:
         """Reference of the last purchase of this session, or empty."""
         return self._session.get(_PLACED, "")
+
+    @property
+    def all_placed(self) -> list[str]:
+        """References of the last purchases of this session, the oldest first."""
+        return self._session.get(_ALL_PLACED, [])
 
     def recipient(self) -> Recipient | None:
         typed = self.address

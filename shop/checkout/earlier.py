@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from django.conf import settings
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
@@ -10,6 +12,7 @@ from shop.order.pipeline import Status
 from shop.order.statuses import advance
 from shop.partner.models import StockRecord
 from shop.payment.ports import PaymentMethod, WantedParcel
+from shop.stock.models import Reservation
 
 from .models import DeliveryPlace, Purchase
 
@@ -25,6 +28,29 @@ def replaceable(reference: str, parcels: Sequence[WantedParcel]) -> Purchase | N
         orders__order__lines__stockrecord__in=wanted,
     )
     return waiting.first()
+
+
+def own_hold(reference: str) -> dict[int, int]:
+    """Units by stock record that the unpaid purchase of this reference holds: its buyer may have them anew."""
+    if not reference:
+        return {}
+    held = Reservation.objects.filter(
+        state=Reservation.State.HELD,
+        order_line__order__status=Status.WAITING_PAYMENT,
+        order_line__order__facts__purchase__reference=reference,
+    )
+    return dict(held.order_by().values_list("record").annotate(Sum("quantity")))
+
+
+def too_many_unpaid(references: Collection[str], instead_of: Purchase | None) -> str:
+    """Why a browser that placed these purchases may not hold goods without paying once more, or an empty text."""
+    if len(references) < settings.QR_UNPAID_PURCHASES:
+        return ""
+    waiting = Order.objects.filter(facts__purchase__reference__in=references, status=Status.WAITING_PAYMENT)
+    unpaid = waiting.exclude(facts__purchase=instead_of).values("facts__purchase").distinct().count()
+    if unpaid < settings.QR_UNPAID_PURCHASES:
+        return ""
+    return _("%(count)d of your purchases still wait for their money. Pay or cancel those first.") % {"count": unpaid}
 
 
 def is_the_same(earlier: Purchase, parcels: Sequence[WantedParcel], recipient, method: PaymentMethod) -> bool:

@@ -1,7 +1,7 @@
 """From basket groups to parcels with a price for their way, and what the buyer must be told about them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +9,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalogue.places.models import Province
-from shop.basket.contents import Group, Row, rows
+from catalogue.provenance.models import ProductSheet
+from shop.basket.contents import Group, Row, rows, told_off
+from shop.offer.granted import Granted, Off, total_off
+from shop.offer.shares import split
 from shop.order.placing import OrderedLine
-from shop.shipping.rates import Load, Quote, quotes
+from shop.shipping.rates import Load, Quote, Service, quotes
 from shop.theming.templatetags.money import dong
 
 from .placing import Parcel
@@ -19,10 +22,11 @@ from .placing import Parcel
 
 @dataclass(frozen=True)
 class QuotedGroup:
-    """One parcel as the checkout shows it."""
+    """One parcel as the checkout shows it; `off` is what offers take off its delivery."""
 
     group: Group
     quote: Quote
+    off: Off = ()
 
     @property
     def producer(self):
@@ -34,10 +38,16 @@ class QuotedGroup:
 
     @property
     def delivery_name(self) -> str:
-        return _("Standard delivery, %(least)d to %(most)d days") % {
-            "least": self.quote.min_days,
-            "most": self.quote.max_days,
-        }
+        if self.quote.code == Service.COLD:
+            said = _("Cold delivery, %(least)d to %(most)d days")
+        else:
+            said = _("Standard delivery, %(least)d to %(most)d days")
+        return said % {"least": self.quote.min_days, "most": self.quote.max_days}
+
+    @property
+    def delivery(self) -> Decimal:
+        """What its way costs after offers."""
+        return self.quote.price - total_off(self.off)
 
     @property
     def seller(self) -> str:
@@ -45,23 +55,71 @@ class QuotedGroup:
 
     @property
     def total(self) -> Decimal:
-        return self.group.goods + self.quote.price
+        return self.group.goods + self.delivery
 
     def parcel(self) -> Parcel:
-        ordered = [OrderedLine(row.record, row.quantity, row.price) for row in self.lines]
-        return Parcel(self.producer, ordered, self.quote, self.delivery_name)
+        ordered = [OrderedLine(row.record, row.quantity, row.price, row.off) for row in self.lines]
+        return Parcel(self.producer, ordered, self.quote, self.delivery_name, self.off)
 
 
-def quoted(groups: Sequence[Group], to: Province) -> list[QuotedGroup]:
-    """Every group with what its way to the province costs."""
-    price_of = quotes([Load(group.producer, group.grams, group.goods) for group in groups], to)
-    return [QuotedGroup(group, price_of[group.producer.pk]) for group in groups]
+def quoted(groups: Sequence[Group], to: Province, off_delivery: Iterable[Granted] = ()) -> list[QuotedGroup]:
+    """Every group with what its way to the province costs, and what `off_delivery` takes off all ways together.
+
+    Raises:
+        NoRate: something cannot be sent there.
+    """
+    price_of = quotes([_load(group) for group in groups], to)
+    prices = [price_of[group.producer.pk] for group in groups]
+    offs = _off_ways([quote.price for quote in prices], off_delivery)
+    return [QuotedGroup(*parts) for parts in zip(groups, prices, offs, strict=True)]
+
+
+def _load(group: Group) -> Load:
+    needs = {row.handling for row in group.lines}
+    return Load(
+        group.producer,
+        group.grams,
+        group.goods,
+        needs_cold=bool(needs & ProductSheet.COLD),
+        is_fragile=bool(needs & ProductSheet.BREAKS),
+    )
+
+
+def _off_ways(prices: Sequence[Decimal], off_delivery: Iterable[Granted]) -> list[Off]:
+    """An offer takes its part off the sum of the ways; it is split by what is left of each."""
+    left, offs = list(prices), [() for _price in prices]
+    for granted in off_delivery:
+        amount = granted.offer.shipping_discount(sum(left, Decimal(0)))
+        for at, share in enumerate(split(amount, left)):
+            left[at] -= share
+            if share:
+                offs[at] = (*offs[at], (granted, share))
+    return offs
+
+
+def cannot_go(groups: Sequence[Group], load: Load) -> str:
+    """Which goods nobody takes there, said to the buyer."""
+    special = ProductSheet.COLD | ProductSheet.BREAKS
+    lines = next(group.lines for group in groups if group.producer == load.producer)
+    titles = [f"“{row.title}”" for row in lines if row.handling in special]
+    if not titles:
+        return _("We cannot deliver there yet. Please call us.")
+    said = (
+        _("%(titles)s must be kept cold on the way, and no cold delivery goes there yet. Take it out to go on.")
+        if load.needs_cold
+        else _("%(titles)s breaks easily, and nobody takes such goods there yet. Take it out to go on.")
+    )
+    return said % {"titles": ", ".join(titles)}
 
 
 def sums(parcels: Sequence[QuotedGroup]) -> dict:
-    goods = sum((parcel.group.goods for parcel in parcels), Decimal(0))
-    delivery = sum((parcel.quote.price for parcel in parcels), Decimal(0))
-    return {"goods": goods, "delivery": delivery, "total": goods + delivery}
+    lines = [row for parcel in parcels for row in parcel.lines]
+    return {
+        "goods": sum((row.full for row in lines), Decimal(0)),
+        "discounts": told_off([*(row.off for row in lines), *(parcel.off for parcel in parcels)]),
+        "delivery": sum((parcel.quote.price for parcel in parcels), Decimal(0)),
+        "total": sum((parcel.total for parcel in parcels), Decimal(0)),
+    }
 
 
 def changes(groups: Sequence[Group]) -> list[str]:
@@ -84,7 +142,7 @@ def changes(groups: Sequence[Group]) -> list[str]:
 def fingerprint(parcels: Sequence[QuotedGroup], *parts: str) -> str:
     """Changes whenever anything changes that the buyer was shown before ordering."""
     shown = [
-        (row.pk, row.quantity, str(row.price), row.standing.star, str(parcel.quote.price))
+        (row.pk, row.quantity, str(row.price), str(row.total), row.standing.star, str(parcel.delivery))
         for parcel in parcels
         for row in parcel.lines
     ]

@@ -1,7 +1,7 @@
 """A purchase: one transaction, one order per producer, stock held, nothing written if one line cannot be had."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from oscar.apps.address.models import Country
@@ -13,6 +13,8 @@ from django.utils import timezone
 from catalogue.places.models import Commune
 from catalogue.producers.models import Producer
 from shop.basket.models import Basket
+from shop.offer.granted import Granted, Off, total_off
+from shop.offer.usage import count_use
 from shop.order.models import Order, ShippingAddress
 from shop.order.placing import OrderedLine, place_order
 from shop.payment.ports import PaymentMethod
@@ -26,16 +28,23 @@ from .references import new_reference
 
 @dataclass(frozen=True)
 class Parcel:
-    """What one producer is asked to send, and for how much."""
+    """What one producer is asked to send, and for how much; what offers took off its lines stands there."""
 
     producer: Producer
     lines: Sequence[OrderedLine]
     delivery: Quote
     delivery_name: str
+    delivery_off: Off = ()
 
     @property
     def total(self) -> Decimal:
-        return sum((line.total for line in self.lines), self.delivery.price)
+        return sum((line.total for line in self.lines), self.delivery.price - total_off(self.delivery_off))
+
+    @property
+    def granted(self) -> list[Granted]:
+        """Each offer that took something off, once."""
+        offs = [*self.delivery_off, *(part for line in self.lines for part in line.off)]
+        return list(dict.fromkeys(granted for granted, _amount in offs))
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ def place_purchase(
     Raises:
         ledger.OutOfStock: a line cannot be had.
         BasketGone: the basket is no longer open.
+        NoLongerGranted: an offer or a code that the parcels count on ended.
     """
     if placed := Purchase.objects.filter(idempotency_key=idempotency_key).first():
         return placed
@@ -93,11 +103,13 @@ def place_purchase(
             if instead_of:
                 give_up(instead_of, [line.record.pk for parcel in parcels for line in parcel.lines])
             country = Country.objects.get(pk="VN")
+            parcels = _each_offer_counted_once(sorted(parcels, key=lambda parcel: parcel.producer.pk))
             orders = [
                 _place_parcel(number, parcel, purchase, recipient, country, method)
-                for number, parcel in enumerate(sorted(parcels, key=lambda parcel: parcel.producer.pk), 1)
+                for number, parcel in enumerate(parcels, 1)
             ]
             method.begin(purchase, orders)
+            count_use([one for parcel in parcels for one in parcel.granted if one.times], purchase, orders)
             if purchase.email:
                 transaction.on_commit(lambda: send_confirmation(purchase), robust=True)
     except IntegrityError:
@@ -105,6 +117,25 @@ def place_purchase(
             return placed
         raise
     return purchase
+
+
+def _each_offer_counted_once(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """An offer that reaches over several parcels is one use, noted with the first of them."""
+    before: set[int] = set()
+    counted = []
+    for parcel in parcels:
+        here = _counted(parcel, frozenset(before))
+        before |= {granted.offer.pk for granted in parcel.granted}
+        counted.append(here)
+    return counted
+
+
+def _counted(parcel: Parcel, before: frozenset[int]) -> Parcel:
+    def off(parts: Off) -> Off:
+        return tuple((granted.counted(before), amount) for granted, amount in parts)
+
+    lines = [replace(line, off=off(line.off)) for line in parcel.lines]
+    return replace(parcel, lines=lines, delivery_off=off(parcel.delivery_off))
 
 
 def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice, basket, user) -> Purchase:
@@ -146,6 +177,7 @@ def _place_parcel(
         number=f"{purchase.reference}-{number}",
         status=method.first_status,
         shipping_charge=parcel.delivery.price,
+        shipping_off=parcel.delivery_off,
         shipping_method=parcel.delivery_name,
         shipping_code=parcel.delivery.code,
         purchase=purchase,

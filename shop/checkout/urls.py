@@ -12,5 +12,6 @@ urlpatterns = [
     path("cam-on/<str:token>/", after.ThanksView.as_view(), name="thanks"),
     path("cam-on/<str:token>/tien/", after.StandingView.as_view(), name="standing"),
     path("cam-on/<str:token>/qr-<int:attempt>.png", after.PictureView.as_view(), name="picture"),
+    path("cam-on/<str:token>/tra-tien/", after.PayView.as_view(), name="pay"),
     path("cam-on/<str:token>/gia-lap/", after.PretendView.as_view(), name="pretend"),
 ]

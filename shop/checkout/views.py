@@ -12,17 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from shop.basket.contents import groups_of, rows
+from shop.basket.contents import sums as basket_sums
+from shop.offer.granted import granted_to, off_delivery
+from shop.offer.usage import NoLongerGranted
+from shop.order.pipeline import Status
 from shop.order.placing import sold_as
 from shop.payment.ports import PaymentMethod, methods
 from shop.shipping.rates import NoRate
 from shop.stock import ledger
 
 from .drafts import Draft
-from .earlier import is_the_same, replaceable
+from .earlier import is_the_same, own_hold, replaceable, too_many_unpaid
 from .forms import AddressForm, DeliveryForm, ReviewForm
-from .links import thanks_url
+from .links import onward, thanks_url
 from .models import Purchase
-from .parcels import changes, fingerprint, quoted, sums
+from .parcels import cannot_go, changes, fingerprint, quoted, sums
 from .placing import BasketGone, close, place_purchase
 
 
@@ -36,7 +40,7 @@ class Step(View):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.draft = Draft(request.session)
-        self.groups = groups_of(request.basket)
+        self.groups = groups_of(request.basket, held=own_hold(self.draft.placed))
         if not self.groups:
             return self.nothing_to_buy()
         if any(row.problem for row in rows(self.groups)):
@@ -47,11 +51,21 @@ class Step(View):
             if self.recipient is None:
                 return redirect("checkout:address")
             try:
-                self.parcels = quoted(self.groups, self.recipient.commune.province)
-            except NoRate:
-                messages.error(request, _("We cannot deliver there yet. Please call us."))
+                province = self.recipient.commune.province
+                self.parcels = quoted(self.groups, province, off_delivery(request.basket))
+            except NoRate as none:
+                messages.error(request, cannot_go(self.groups, none.load))
                 return redirect("basket:summary")
         return super().dispatch(request, *args, **kwargs)
+
+    def refusal_of(self, method: PaymentMethod, earlier: Purchase | None) -> str:
+        """Why these parcels cannot be paid so by this buyer, or an empty text."""
+        if method.first_status == Status.WAITING_PAYMENT:
+            if not all(parcel.total for parcel in self.parcels):
+                return _("Nothing is to be paid before for one of the parcels.")
+            if why := too_many_unpaid(self.draft.all_placed, earlier):
+                return why
+        return method.refusal(phone=self.recipient.phone, parcels=self.parcels, instead_of=earlier)
 
     def nothing_to_buy(self) -> HttpResponse:
         return redirect("basket:summary")
@@ -79,8 +93,8 @@ class AddressView(Step):
         return redirect("checkout:delivery")
 
     def _show(self, form) -> HttpResponse:
-        goods = sum(group.goods for group in self.groups)
-        return self.show(form, groups=self.groups, sums={"goods": goods, "delivery": None, "total": goods})
+        granted = granted_to(self.request.basket)
+        return self.show(form, groups=self.groups, sums=basket_sums(self.groups, granted))
 
     @staticmethod
     def _known_of(user) -> dict:
@@ -122,10 +136,7 @@ class DeliveryView(Step):
     @cached_property
     def refusals(self) -> dict[str, str]:
         earlier = replaceable(self.draft.placed, self.parcels)
-        return {
-            code: method.refusal(phone=self.recipient.phone, parcels=self.parcels, instead_of=earlier)
-            for code, method in self.methods.items()
-        }
+        return {code: self.refusal_of(method, earlier) for code, method in self.methods.items()}
 
     def _show(self, form) -> HttpResponse:
         chosen = form["payment_method"].value() or next((code for code, why in self.refusals.items() if not why), "")
@@ -142,7 +153,7 @@ class ReviewView(Step):
 
     def dispatch(self, request, *args, **kwargs):
         if placed := self._placed_before(request):
-            return redirect(thanks_url(placed.reference))
+            return redirect(onward(request, placed))
         return super().dispatch(request, *args, **kwargs)
 
     def nothing_to_buy(self):
@@ -165,7 +176,7 @@ class ReviewView(Step):
         earlier = replaceable(self.draft.placed, self.parcels)
         if earlier and is_the_same(earlier, self.parcels, self.recipient, method):
             return self._lead_back_to(earlier)
-        if why := method.refusal(phone=self.recipient.phone, parcels=self.parcels, instead_of=earlier):
+        if why := self.refusal_of(method, earlier):
             messages.warning(request, why)
             return redirect("checkout:delivery")
         return self._place(method, form, earlier)
@@ -173,7 +184,7 @@ class ReviewView(Step):
     def _lead_back_to(self, earlier: Purchase) -> HttpResponse:
         close(self.request.basket)
         self.draft.finish(earlier.reference)
-        messages.info(self.request, _("You ordered this a moment ago: here is that order, it waits for your transfer."))
+        messages.info(self.request, _("You ordered this a moment ago: here is that order, it waits for your payment."))
         return redirect(thanks_url(earlier.reference))
 
     def _place(self, method, form, earlier: Purchase | None) -> HttpResponse:
@@ -193,10 +204,19 @@ class ReviewView(Step):
         except ledger.OutOfStock as gone:
             messages.warning(self.request, _too_late(gone))
             return redirect("basket:summary")
+        except NoLongerGranted as ended:
+            return self._without(ended)
         except BasketGone:
             return redirect("basket:summary")
         self.draft.finish(purchase.reference)
-        return redirect(thanks_url(purchase.reference))
+        return redirect(onward(self.request, purchase))
+
+    def _without(self, ended: NoLongerGranted) -> HttpResponse:
+        """Say it, take the code out, and let her look at the new total."""
+        if ended.granted.voucher:
+            self.request.basket.vouchers.remove(ended.granted.voucher)
+        messages.warning(self.request, f"{ended.why} " + _("Nothing was ordered; please look at the new total."))
+        return redirect("basket:summary")
 
     @staticmethod
     def _placed_before(request) -> Purchase | None:

@@ -4,6 +4,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from catalogue.producers.models import Producer
+from shop.notices.models import Notice
 
 from .panels import navigation
 
@@ -24,4 +25,8 @@ class DeskMixin(LoginRequiredMixin):
 
     def desk_context(self) -> dict:
         """What `desk/base.html` reads."""
-        return {"producer": self.producers[0], "panels": navigation(self.request, self.panel)}
+        return {
+            "producer": self.producers[0],
+            "panels": navigation(self.request, self.panel),
+            "unread": Notice.objects.of(self.request.user).unread().count(),
+        }

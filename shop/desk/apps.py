@@ -10,5 +10,7 @@ class DeskConfig(AppConfig):
     def ready(self):
         from .panels import Panel, register
         from .queues import waiting
+        from .returns import waiting as returns_waiting
 
         register(Panel("orders", _("Orders"), "desk:orders", 10, icon="package", count=waiting))
+        register(Panel("returns", _("Returns"), "desk:returns", 15, icon="undo-2", count=returns_waiting))

@@ -1,6 +1,8 @@
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,20 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from shop.notices.models import Notice
 from shop.order.display import ShownOrder, shown
 from shop.order.models import Order
 from shop.order.pipeline import Status
 from shop.order.statuses import StepRefused, advance
+from shop.returns.models import ReturnRequest
+from shop.returns.paying_back import ENDED
 
 from .access import DeskMixin
 from .queues import MAY_REFUSE, NEXT_STEP, QUEUES, counts
 
 ORDERS_A_PAGE = 20
+NEWS_AT_ONCE = 3
 _STEPS = {slug: (status, to) for status, (slug, to) in NEXT_STEP.items()}
 
 
 class OrdersView(DeskMixin, TemplateView):
-    """The producer's first screen: her orders by what is to do. At most 15 queries."""
+    """The producer's first screen: her orders by what is to do. At most 16 queries."""
 
     panel = "orders"
     template_name = "desk/orders.html"
@@ -30,6 +36,7 @@ class OrdersView(DeskMixin, TemplateView):
         waiting = counts(self.request.user)
         queue = self._queue(waiting)
         orders = Order.objects.of(self.request.user).filter(status__in=queue.statuses).for_display()
+        orders = orders.annotate(has_return=Exists(ReturnRequest.objects.filter(order=OuterRef("pk"))))
         newest_first = queue.slug in ("shipped", "done")
         page = Paginator(orders.order_by("-pk" if newest_first else "pk"), ORDERS_A_PAGE).get_page(
             self.request.GET.get("page")
@@ -46,6 +53,7 @@ class OrdersView(DeskMixin, TemplateView):
                 for one in QUEUES
             ],
             jobs=[_job(order) for order in page],
+            news=Notice.objects.of(self.request.user).unread()[:NEWS_AT_ONCE],
             page_obj=page,
             page_range=page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
             page_query=f"queue={queue.slug}&",
@@ -68,8 +76,22 @@ def _job(order: Order) -> dict:
         "action": action,
         "action_url": reverse("desk:step", args=[number, action]) if action else "",
         "slip_url": reverse("desk:slip", args=[number]) if order.status in MAY_REFUSE else "",
+        "came_back_url": reverse("desk:came_back", args=[number]) if _may_come_back(order) else "",
+        "refund_url": refund_url(order) if order.status in ENDED else "",
         "refuse_url": reverse("desk:refuse", args=[number]) if order.status in MAY_REFUSE else "",
     }
+
+
+def _may_come_back(order: Order) -> bool:
+    """Under way, or reported as returned by a channel: nobody has said yet what became of the goods."""
+    return order.status in (Status.SHIPPED, Status.RETURNED) and not order.has_return
+
+
+def refund_url(order: Order) -> str:
+    """Where the producer records money that she sent back; empty where the shop's operator holds it."""
+    if settings.BUSINESS_MODEL != "intermediary" or order.facts.purchase_id is None:
+        return ""
+    return reverse("desk:refund", args=[order.number])
 
 
 class OwnOrderView(DeskMixin, View):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shop.checkout.links import thanks_url
@@ -26,6 +27,7 @@ class ShownLine:
     total: Decimal
     star: int | None
     decision: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class ShownOrder:
     producer_name: str
     producer_phone: str
     seller: str
+    seller_address: str
     payee: str
     delivery_name: str
     delivery: Decimal
@@ -68,11 +71,12 @@ class ShownOrder:
 
 
 def shown_orders(orders: Iterable[Order]) -> list[ShownOrder]:
-    """`orders` come from `Order.objects.for_display()`."""
-    return [shown(order) for order in orders]
+    """`orders` come from `Order.objects.for_confirmation()`, and tell of each line what stands on the label."""
+    return [shown(order, labels=True) for order in orders]
 
 
-def shown(order: Order) -> ShownOrder:
+def shown(order: Order, *, labels: bool = False) -> ShownOrder:
+    """`order` comes from `Order.objects.for_display()`, with `labels` from `for_confirmation()`."""
     facts, purchase, address = order.facts, order.facts.purchase, order.shipping_address
     status = Status(order.status)
     took = list(order.steps.all())
@@ -84,10 +88,11 @@ def shown(order: Order) -> ShownOrder:
         status_label=str(status.label),
         status_note=took[-1].note if took else "",
         steps=_way_of(status, {step.status: step.at for step in took}),
-        lines=[_line(line) for line in order.lines.all()],
+        lines=[_line(line, labels) for line in order.lines.all()],
         producer_name=facts.producer.name,
         producer_phone=facts.producer.phone,
         seller=facts.seller,
+        seller_address=_address_of_seller(facts),
         payee=facts.payee,
         delivery_name=order.shipping_method,
         delivery=order.shipping_incl_tax,
@@ -107,7 +112,7 @@ def shown(order: Order) -> ShownOrder:
     )
 
 
-def _line(line) -> ShownLine:
+def _line(line, labels: bool) -> ShownLine:
     facts = getattr(line, "facts", None)
     return ShownLine(
         title=line.title,
@@ -117,7 +122,25 @@ def _line(line) -> ShownLine:
         total=line.line_price_incl_tax,
         star=facts.star if facts else None,
         decision=facts.decision if facts else "",
+        about=_label(line.product) if labels else "",
     )
+
+
+def _label(product) -> str:
+    """Measure, origin and shelf life, as far as stated; a pack size falls back on its family."""
+    sheets = [getattr(one, "sheet", None) for one in (product, product.parent if product else None) if one]
+    size = next((sheet.size for sheet in sheets if sheet and sheet.size), "")
+    said = [size] + [
+        next((f"{label}: {getattr(sheet, name)}" for sheet in sheets if sheet and getattr(sheet, name)), "")
+        for name, label in (("origin", _("Origin")), ("shelf_life", _("Shelf life")))
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def _address_of_seller(facts) -> str:
+    if facts.seller == settings.OPERATOR["name"]:
+        return settings.OPERATOR["address"]
+    return facts.producer.address or facts.producer.address_printed
 
 
 def _way_of(status: Status, took: dict[str, datetime]) -> list[ShownStep]:

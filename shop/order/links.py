@@ -1,5 +1,9 @@
-from django.core.signing import Signer
+from django.core.signing import BadSignature, Signer
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+
+from .models import Order
 
 _ORDER = Signer(salt="order.track")
 
@@ -15,3 +19,16 @@ def number_of(token: str) -> str:
         BadSignature: we did not sign it.
     """
     return _ORDER.unsign(token)
+
+
+def order_of(token: str) -> Order:
+    """The order behind a token, ready to be shown.
+
+    Raises:
+        Http404: we did not sign it, or the order is gone.
+    """
+    try:
+        number = number_of(token)
+    except BadSignature as error:
+        raise Http404 from error
+    return get_object_or_404(Order.objects.for_display(), number=number)

@@ -4,6 +4,8 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from django.db import models, transaction
 
+from .pipeline import Status
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def of(self, user) -> "OrderQuerySet":
@@ -21,6 +23,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "shipping_address__place__province",
         ).prefetch_related("lines__facts", "steps")
 
+    def for_confirmation(self) -> "OrderQuerySet":
+        """With what stands on the labels of the goods, too."""
+        return self.for_display().prefetch_related("lines__product__sheet", "lines__product__parent__sheet")
+
 
 class Order(AbstractOrder):
     """What one producer sends to one buyer. Its purchase, payee and proof as sold: `shop.checkout.models`."""
@@ -37,6 +43,10 @@ class Order(AbstractOrder):
             raise InvalidOrderStatus(str(refusal)) from refusal
 
     set_status.alters_data = True
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
 
 class Line(AbstractLine):

@@ -17,14 +17,14 @@ class Status(models.TextChoices):
 
 
 _BEFORE_SHIPPING = (Status.CONFIRMED, Status.PACKED, Status.SHIPPED)
-_GIVEN_UP = (Status.CANCELLED, Status.REFUSED)
+GIVEN_UP = (Status.CANCELLED, Status.REFUSED)
 
 # Steps forward may be skipped (a marketplace reports "shipped" only), none is ever taken back.
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Status.WAITING_PAYMENT: (Status.PLACED, Status.CANCELLED),
-    Status.PLACED: (*_BEFORE_SHIPPING, *_GIVEN_UP),
-    Status.CONFIRMED: (*_BEFORE_SHIPPING[1:], *_GIVEN_UP),
-    Status.PACKED: (*_BEFORE_SHIPPING[2:], *_GIVEN_UP),
+    Status.PLACED: (*_BEFORE_SHIPPING, *GIVEN_UP),
+    Status.CONFIRMED: (*_BEFORE_SHIPPING[1:], *GIVEN_UP),
+    Status.PACKED: (*_BEFORE_SHIPPING[2:], *GIVEN_UP),
     Status.SHIPPED: (Status.DELIVERED, Status.RETURNED),
     Status.DELIVERED: (Status.RETURNED,),
     Status.RETURNED: (),

@@ -11,23 +11,29 @@ from django.db import transaction
 from catalogue.certification.standing import standings
 from catalogue.producers.models import Producer
 from shop.checkout.models import LineFacts, OrderFacts, StatusChange
+from shop.offer.granted import Granted, Off, total_off
 from shop.partner.models import StockRecord
 from shop.stock import ledger
 
-from .models import Line, LinePrice, Order
+from .models import Line, LinePrice, Order, OrderDiscount, OrderLineDiscount
 
 
 @dataclass(frozen=True)
 class OrderedLine:
-    """So many units of a record at a price in whole đồng, tax included."""
+    """So many units of a record at a price in whole đồng, tax included, and what offers took off the line."""
 
     record: StockRecord
     quantity: int
     unit_price: Decimal
+    off: Off = ()
+
+    @property
+    def full(self) -> Decimal:
+        return self.unit_price * self.quantity
 
     @property
     def total(self) -> Decimal:
-        return self.unit_price * self.quantity
+        return self.full - total_off(self.off)
 
 
 @transaction.atomic
@@ -38,6 +44,7 @@ def place_order(
     number: str,
     status: str,
     shipping_charge: Decimal | int = 0,
+    shipping_off: Off = (),
     shipping_method: str = "",
     shipping_code: str = "",
     purchase=None,
@@ -54,11 +61,12 @@ def place_order(
 
     Raises:
         ledger.OutOfStock: a line cannot be had. Nothing was written.
-        ValueError: no lines, another producer's product, or a fraction of a đồng.
+        ValueError: no lines, another producer's product, a fraction of a đồng, or more off than there was.
     """
     lines = sorted(lines, key=lambda line: line.record.pk)
     records = _records(producer, lines)
-    goods = sum((line.total for line in lines), Decimal(0))
+    goods, shipping = sum((line.total for line in lines), Decimal(0)), shipping_charge - total_off(shipping_off)
+    _whole(shipping)
     order = Order.objects.create(
         number=number,
         status=status,
@@ -67,16 +75,17 @@ def place_order(
         user=user,
         guest_email=purchase.email if purchase and not user else "",
         currency=settings.OSCAR_DEFAULT_CURRENCY,
-        total_incl_tax=goods + shipping_charge,
-        total_excl_tax=goods + shipping_charge,
-        shipping_incl_tax=shipping_charge,
-        shipping_excl_tax=shipping_charge,
+        total_incl_tax=goods + shipping,
+        total_excl_tax=goods + shipping,
+        shipping_incl_tax=shipping,
+        shipping_excl_tax=shipping,
         shipping_method=shipping_method,
         shipping_code=shipping_code,
         shipping_address=shipping_address,
     )
     written = Line.objects.bulk_create([_line(order, line, records[line.record.pk]) for line in lines])
-    LinePrice.objects.bulk_create([_line_price(line) for line in written])
+    LinePrice.objects.bulk_create([price for line in written for price in _line_prices(line)])
+    _keep_discounts(order, list(zip(lines, written, strict=True)), shipping_off)
     party = settings.OPERATOR["name"] if settings.BUSINESS_MODEL == "direct" else producer.name
     OrderFacts.objects.create(
         order=order,
@@ -100,10 +109,15 @@ def _records(producer: Producer, lines: Sequence[OrderedLine]) -> dict[int, Stoc
     for line in lines:
         if line.record.partner_id != producer.partner_id:
             raise ValueError(f"stock record {line.record.pk} is not {producer}'s")
-        if line.unit_price != line.unit_price.to_integral_value():
-            raise ValueError(f"{line.unit_price} is not a whole number of đồng")
+        _whole(line.unit_price)
+        _whole(line.total)
     wanted = {line.record.pk for line in lines}
     return StockRecord.objects.select_related("product__parent", "partner").in_bulk(wanted)
+
+
+def _whole(amount: Decimal) -> None:
+    if amount != Decimal(amount).to_integral_value() or amount < 0:
+        raise ValueError(f"{amount} is not a whole number of đồng from 0 on")
 
 
 def _line(order: Order, ordered: OrderedLine, record: StockRecord) -> Line:
@@ -123,8 +137,8 @@ def _line(order: Order, ordered: OrderedLine, record: StockRecord) -> Line:
         unit_price_excl_tax=ordered.unit_price,
         line_price_incl_tax=total,
         line_price_excl_tax=total,
-        line_price_before_discounts_incl_tax=total,
-        line_price_before_discounts_excl_tax=total,
+        line_price_before_discounts_incl_tax=ordered.full,
+        line_price_before_discounts_excl_tax=ordered.full,
         status=order.status,
     )
 
@@ -136,13 +150,48 @@ def sold_as(product) -> str:
     return product.get_title()[:255]
 
 
-def _line_price(line: Line) -> LinePrice:
-    return LinePrice(
-        order_id=line.order_id,
-        line=line,
-        quantity=line.quantity,
-        price_incl_tax=line.unit_price_incl_tax,
-        price_excl_tax=line.unit_price_excl_tax,
+def _line_prices(line: Line) -> list[LinePrice]:
+    """What each unit came to: a total that cannot be divided makes some units cost one đồng more."""
+    each, more = divmod(line.line_price_incl_tax, line.quantity)
+    parts = ((int(line.quantity - more), each), (int(more), each + 1))
+    return [
+        LinePrice(order_id=line.order_id, line=line, quantity=units, price_incl_tax=price, price_excl_tax=price)
+        for units, price in parts
+        if units
+    ]
+
+
+def _keep_discounts(order: Order, lines: Sequence[tuple[OrderedLine, Line]], shipping_off: Off) -> None:
+    """Oscar's rows: per offer what it took off this order, and off which lines."""
+    per_offer: dict[Granted, list[tuple[Line, Decimal]]] = {}
+    for ordered, line in lines:
+        for granted, amount in ordered.off:
+            per_offer.setdefault(granted, []).append((line, amount))
+    rows = [
+        _discount(order, granted, OrderDiscount.BASKET, sum(amount for _line, amount in parts))
+        for granted, parts in per_offer.items()
+    ]
+    rows += [_discount(order, granted, OrderDiscount.SHIPPING, amount) for granted, amount in shipping_off]
+    if not rows:
+        return
+    written = OrderDiscount.objects.bulk_create(rows)
+    OrderLineDiscount.objects.bulk_create(
+        OrderLineDiscount(line=line, order_discount=row, is_incl_tax=True, amount=amount)
+        for row, parts in zip(written, per_offer.values(), strict=False)
+        for line, amount in parts
+    )
+
+
+def _discount(order: Order, granted: Granted, category: str, amount: Decimal) -> OrderDiscount:
+    return OrderDiscount(
+        order=order,
+        category=category,
+        offer_id=granted.offer.pk,
+        offer_name=granted.offer.name,
+        voucher_id=granted.voucher.pk if granted.voucher else None,
+        voucher_code=granted.voucher.code if granted.voucher else "",
+        frequency=granted.times,
+        amount=amount,
     )
 
 

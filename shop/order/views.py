@@ -1,17 +1,21 @@
 """The buyer's own view of an order: by signed link, or by number and phone."""
 
 from django.contrib import messages
-from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
+from catalogue.certification.states import today
+from shop.payment.models import Refund
+from shop.returns.handling import refusal
+from shop.returns.models import ReturnRequest
+
 from .display import shown
 from .forms import TrackForm
-from .links import number_of, track_url
+from .links import order_of, track_url
 from .models import Order
 from .pipeline import BUYER_MAY_CANCEL, Status
 from .statuses import StepRefused, advance
@@ -37,18 +41,18 @@ class TrackView(FormView):
         return redirect(track_url(number))
 
 
-def _order_of(token: str) -> Order:
-    try:
-        number = number_of(token)
-    except BadSignature as error:
-        raise Http404 from error
-    return get_object_or_404(Order.objects.for_display(), number=number)
-
-
 @method_decorator(never_cache, name="dispatch")
 class OrderView(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        context = {"order": shown(_order_of(token)), "token": token, "section": "orders"}
+        order = order_of(token)
+        context = {
+            "order": shown(order),
+            "returns": ReturnRequest.objects.filter(order=order).for_display(),
+            "refunds": order.refunds.exclude(state=Refund.State.FAILED),
+            "may_return": not refusal(order, today()),
+            "token": token,
+            "section": "orders",
+        }
         return render(request, "orders/track.html", context)
 
 
@@ -58,7 +62,7 @@ class CancelView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        order = _order_of(token)
+        order = order_of(token)
         if order.facts.channel:
             raise Http404
         try:

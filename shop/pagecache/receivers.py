@@ -21,7 +21,8 @@ SHOWN = (
     "places.Commune", "certification.ProductGroup", "certification.Decision", "certification.Certificate",
     "certification.CertificateEvent", "certification.CertificateCoverage", "certification.CertificateTimeline",
     "certification.NationalCandidacy", "content.SiteAppearance", "wagtailcore.Site",
-    "wagtailcore.PageViewRestriction", "wagtaildocs.Document",
+    "wagtailcore.PageViewRestriction", "wagtaildocs.Document", "offer.ConditionalOffer", "offer.Benefit",
+    "offer.Condition", "offer.Range", "offer.RangeProduct",
 )  # fmt: skip
 
 

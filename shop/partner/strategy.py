@@ -24,6 +24,9 @@ class OnlySoMany(availability.StockRequired):
 class WholeDong(strategy.UseFirstStockRecord, strategy.Structured):
     """One stock record per product; the price includes tax, no tax is told apart."""
 
+    def fetch_for_line(self, line, stockrecord=None):
+        return self.fetch_for_product(line.product, line.stockrecord)
+
     def availability_policy(self, product, stockrecord):
         if not stockrecord or not stockrecord.price:
             return availability.Unavailable()

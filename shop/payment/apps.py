@@ -12,6 +12,7 @@ class PaymentPortConfig(AppConfig):
     def ready(self):
         from oscar.apps.order.signals import order_status_changed
 
+        from . import checks  # noqa: F401 - registers itself
         from .cod import follow_the_parcel
         from .lapse import follow_the_order
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,8 @@ class CashOnDelivery(PaymentMethod):
             return _("With this phone number %(open)d parcels are on their way already; receive those first.") % {
                 "open": open_orders
             }
+        if phone and _refused_by(phone) >= settings.COD_REFUSALS:
+            return _("Parcels to this phone number came back unpaid. Please pay this one before it is sent.")
         return ""
 
     def begin(self, purchase, orders: Sequence) -> None:
@@ -51,6 +54,17 @@ class CashOnDelivery(PaymentMethod):
         return amount
 
 
+def _refused_by(phone: str) -> int:
+    """Parcels that nobody took at the door; what was delivered and returned later does not count."""
+    return PaymentAttempt.objects.filter(
+        method=CashOnDelivery.code,
+        state=PaymentAttempt.State.REFUSED,
+        purchase__phone=phone,
+        order__status=Status.RETURNED,
+        created_at__gte=timezone.now() - settings.COD_REFUSALS_WITHIN,
+    ).count()
+
+
 def follow_the_parcel(sender, order, new_status, **kwargs) -> None:
     """A delivered parcel was paid at the door; one that came back or never left was not."""
     state = {
@@ -62,4 +76,4 @@ def follow_the_parcel(sender, order, new_status, **kwargs) -> None:
     if state:
         PaymentAttempt.objects.filter(
             order=order, method=CashOnDelivery.code, state=PaymentAttempt.State.PENDING
-        ).update(state=state)
+        ).update(state=state, settled_at=timezone.now())

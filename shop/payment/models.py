@@ -79,6 +79,11 @@ class PaymentAttempt(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     reference = models.CharField(max_length=80, blank=True, db_index=True)
+    # At a provider: its key of this try and of the payment that came of it, and the words in which the try was asked
+    # for, kept before asking, so that asking again under the same idempotency key says the same.
+    remote_id = models.CharField(max_length=255, blank=True)
+    remote_payment = models.CharField(max_length=255, blank=True, db_index=True)
+    asked = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -88,9 +93,68 @@ class PaymentAttempt(models.Model):
         verbose_name = _("payment attempt")
         verbose_name_plural = _("payment attempts")
         indexes = [models.Index(fields=["expires_at"], condition=models.Q(state="pending"), name="pending_by_expiry")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["remote_id"], condition=~models.Q(remote_id=""), name="one_try_per_remote_id"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.amount} {self.state}"
+
+
+class ProviderEvent(models.Model):
+    """A provider's message that was acted on: each is acted on once."""
+
+    source = models.CharField(max_length=12)
+    remote_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=80)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("provider's message")
+        verbose_name_plural = _("providers' messages")
+        constraints = [models.UniqueConstraint(fields=["source", "remote_id"], name="acted_on_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.remote_id}"
+
+
+class Refund(models.Model):
+    """Money that goes back from one payment, for one order if it is known for which."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("on its way back")
+        DONE = "done", _("sent back")
+        FAILED = "failed", _("could not be sent back")
+
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="refunds")
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=0)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    by_hand = models.BooleanField(_("sent back by hand"), default=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    remote_id = models.CharField(max_length=255, blank=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_of_some_money"),
+            models.UniqueConstraint(
+                fields=["remote_id"], condition=~models.Q(remote_id=""), name="one_refund_per_remote_id"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.state}"
 
 
 class StatementImport(models.Model):
@@ -164,3 +228,23 @@ class BankTransaction(models.Model):
     def is_open(self) -> bool:
         """A person still has to say what it is."""
         return self.outcome != self.Outcome.EXACT and not self.resolution
+
+
+class CodRemittance(models.Model):
+    """What a carrier handed over at once of the cash that it collected at doors."""
+
+    carrier = models.CharField(_("carrier"), max_length=60)
+    reference = models.CharField(_("carrier's reference"), max_length=80)
+    received_on = models.DateField(_("received on"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=0)
+    attempts = models.ManyToManyField(PaymentAttempt, related_name="remittances")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-received_on", "-pk")
+        verbose_name = _("carrier's remittance")
+        verbose_name_plural = _("carriers' remittances")
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.reference}"

@@ -17,8 +17,9 @@ from django.views.generic import FormView, TemplateView
 
 from catalogue.certification.importing.reading import LARGEST_FILE, FileRefused
 
+from . import card_settling
 from .models import BankTransaction, PaymentAccount, StatementImport
-from .resolving import CannotResolve, attach, refunded
+from .resolving import CannotResolve, attach, refunded, returned_to_card
 from .statements import KNOWN, AppliedBefore, apply, plan
 
 VIEW = "shop_payment.view_banktransaction"
@@ -100,6 +101,13 @@ class SettleForm(forms.Form):
         help_text=gettext_lazy("How you know, or when and how it was sent back."),
     )
 
+    def __init__(self, *args, from_card: bool = False, **kwargs):
+        """`from_card`: the shop itself can send this money back."""
+        super().__init__(*args, **kwargs)
+        if from_card:
+            act = self.fields["act"]
+            act.choices = [("to_card", _("Send it back to the card")), *act.choices]
+
 
 class MoneySettle(MoneyView, FormView):
     template_name = "payment/office/settle.html"
@@ -108,6 +116,9 @@ class MoneySettle(MoneyView, FormView):
     def dispatch(self, request, *args, pk: int, **kwargs):
         self.pk = pk
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "from_card": self._row().source == card_settling.SOURCE}
 
     def get_initial(self):
         attempt = self._row().attempt
@@ -124,6 +135,9 @@ class MoneySettle(MoneyView, FormView):
             if data["act"] == "refunded":
                 refunded(row, actor=self.request.user, note=data["note"])
                 messages.success(self.request, _("Recorded as sent back."))
+            elif data["act"] == "to_card":
+                returned_to_card(row, actor=self.request.user, note=data["note"])
+                messages.success(self.request, _("Sent back to the card; Stripe confirms it in a moment."))
             else:
                 attempt = attach(row, data["code"], actor=self.request.user, note=data["note"], settles=data["settles"])
                 paid = attempt.state == attempt.State.PAID

@@ -8,6 +8,7 @@ from shop.checkout.models import Purchase
 from shop.checkout.references import read_order_number, read_reference
 
 from .models import BankTransaction, PaymentAttempt
+from .refunds import RefundError, send_back
 from .transactions import locked, pay
 
 Resolution = BankTransaction.Resolution
@@ -45,6 +46,21 @@ def refunded(row: BankTransaction, *, actor, note: str) -> None:
         CannotResolve: settled before.
     """
     _close(_still_open(row), Resolution.REFUNDED, actor, note, row.attempt)
+
+
+@transaction.atomic
+def returned_to_card(row: BankTransaction, *, actor, note: str) -> None:
+    """Let the provider send card money back that no purchase waited for.
+
+    Raises:
+        CannotResolve: settled before, or no provider can.
+    """
+    row = _still_open(row)
+    try:
+        send_back(row, reason=note, by=actor)
+    except RefundError as why:
+        raise CannotResolve(str(why)) from why
+    _close(row, Resolution.REFUNDED, actor, note, row.attempt)
 
 
 def _still_open(row: BankTransaction) -> BankTransaction:

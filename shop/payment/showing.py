@@ -1,4 +1,4 @@
-"""A transfer as the buyer sees it: the picture, the figures to copy, and how far it got."""
+"""A payment as the buyer sees it: how far it got, and of a transfer the picture and the figures to copy."""
 
 import io
 from collections.abc import Iterable
@@ -51,6 +51,59 @@ class ShownTransfer:
 def shown_transfers(attempts: QuerySet[PaymentAttempt]) -> list[ShownTransfer]:
     """`attempts` with their account and order."""
     return [_shown(attempt) for attempt in attempts.prefetch_related("transactions")]
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """The last try to pay by card.
+
+    `opened`: she was led to the card page for it. `processing`: she has done her part, her bank has not confirmed yet.
+    """
+
+    pk: int
+    state: str
+    unclear: bool
+    amount: Decimal
+    received: Decimal
+    opened: bool
+    processing: bool
+    failed_before: bool
+    expires_at: datetime | None
+
+    @property
+    def paid(self) -> bool:
+        return self.state == PaymentAttempt.State.PAID
+
+    @property
+    def waiting(self) -> bool:
+        return self.state == PaymentAttempt.State.PENDING
+
+    @property
+    def standing(self) -> str:
+        """Changes whenever the page must."""
+        return f"{self.pk}:{self.state}:{self.received}:{self.processing}"
+
+
+def shown_cards(purchase) -> list[ShownCard]:
+    """One, or none if the purchase is paid in another way. Money that fits no try counts, whichever try it was for."""
+    tries = list(purchase.attempts.filter(method=purchase.Payment.CARD).order_by("pk").prefetch_related("transactions"))
+    if not tries:
+        return []
+    last = tries[-1]
+    open_ones = [money for one in tries for money in one.transactions.all() if money.is_open]
+    return [
+        ShownCard(
+            pk=last.pk,
+            state=last.state,
+            unclear=bool(open_ones),
+            amount=last.amount,
+            received=sum((one.amount for one in open_ones), Decimal(0)),
+            opened=last.asked is not None,
+            processing=bool(last.remote_payment),
+            failed_before=any(one.state == PaymentAttempt.State.REFUSED for one in tries),
+            expires_at=last.expires_at,
+        )
+    ]
 
 
 def picture(attempt: PaymentAttempt) -> bytes:

@@ -92,7 +92,7 @@ def match(transfer: Transfer) -> Match:
     if not attempts:
         return Match(Outcome.UNMATCHED)
     attempt = max(attempts, key=lambda one: (one.state == State.PENDING, one.amount == transfer.amount, -one.pk))
-    return Match(_outcome(attempt, transfer.amount), attempt)
+    return Match(outcome_of(attempt, transfer.amount), attempt)
 
 
 @transaction.atomic
@@ -116,11 +116,11 @@ def record(transfer: Transfer) -> tuple[BankTransaction, bool]:
     found = match(transfer)
     if found.attempt:
         attempt, orders = locked(found.attempt)
-        found = Match(_outcome(attempt, transfer.amount), attempt)
+        found = Match(outcome_of(attempt, transfer.amount), attempt)
         if found.outcome == Outcome.EXACT:
             pay(attempt, orders)
         elif found.outcome in (Outcome.UNDER, Outcome.OVER):
-            _hold_for_a_person(attempt, orders)
+            hold_for_a_person(attempt, orders)
     row.outcome, row.attempt = found.outcome, found.attempt
     row.save(update_fields=["outcome", "attempt"])
     return row, True
@@ -134,7 +134,7 @@ def locked(attempt: PaymentAttempt) -> tuple[PaymentAttempt, list[Order]]:
     return PaymentAttempt.objects.select_for_update().get(pk=attempt.pk), waiting
 
 
-def pay(attempt: PaymentAttempt, orders: Sequence[Order], *, actor=None) -> bool:
+def pay(attempt: PaymentAttempt, orders: Sequence[Order], *, actor=None, note: str = "") -> bool:
     """The money is there: the orders are placed and their units kept for good. False if it was settled before.
 
     `attempt` and `orders` come from `locked`.
@@ -143,11 +143,12 @@ def pay(attempt: PaymentAttempt, orders: Sequence[Order], *, actor=None) -> bool
     if not pending.update(state=State.PAID, settled_at=timezone.now(), expires_at=None):
         return False
     for order in orders:
-        advance(order, Status.PLACED, actor=actor, note=_("paid by bank transfer"))
+        advance(order, Status.PLACED, actor=actor, note=note or _("paid by bank transfer"))
     return True
 
 
-def _outcome(attempt: PaymentAttempt, amount: Decimal) -> str:
+def outcome_of(attempt: PaymentAttempt, amount: Decimal) -> str:
+    """What money of this amount means for an attempt as it stands."""
     if attempt.state == State.PAID:
         return Outcome.DUPLICATE
     if attempt.state != State.PENDING:
@@ -157,7 +158,7 @@ def _outcome(attempt: PaymentAttempt, amount: Decimal) -> str:
     return Outcome.UNDER if amount < attempt.amount else Outcome.OVER
 
 
-def _hold_for_a_person(attempt: PaymentAttempt, orders: Sequence[Order]) -> None:
+def hold_for_a_person(attempt: PaymentAttempt, orders: Sequence[Order]) -> None:
     """Some money is there: nothing lapses before somebody had time to look."""
     until = timezone.now() + settings.QR_HOLD_UNCLEAR
     if attempt.expires_at and attempt.expires_at < until:

@@ -6,21 +6,19 @@ producer's own, one payment per order (intermediary).
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.producers.models import Producer
 from shop.checkout.models import Purchase
 from shop.order.pipeline import Status
-from shop.order.placing import sold_as
-from shop.stock.models import Reservation
 from shop.theming.templatetags.money import dong
 
 from . import sepay
+from .holds import too_large_a_share, too_many_unpaid
 from .models import PaymentAccount, PaymentAttempt
 from .ports import PaymentMethod, WantedParcel
 
@@ -40,7 +38,7 @@ class BankTransfer(PaymentMethod):
         largest = sum(amounts, Decimal(0)) if _is_joint() else max(amounts, default=Decimal(0))
         if largest > settings.QR_LARGEST_AMOUNT:
             return _("Banks send at most %(most)s at once.") % {"most": dong(settings.QR_LARGEST_AMOUNT)}
-        return _too_many_unpaid(phone, instead_of) or _too_large_a_share(parcels, instead_of)
+        return too_many_unpaid(phone, instead_of) or too_large_a_share(parcels, instead_of)
 
     def begin(self, purchase, orders: Sequence) -> None:
         accounts = accounts_of([order.facts.producer for order in orders])
@@ -83,36 +81,3 @@ def accounts_of(producers: Sequence[Producer]) -> dict[int, PaymentAccount]:
 
 def _is_joint() -> bool:
     return settings.BUSINESS_MODEL == "direct"
-
-
-def _too_many_unpaid(phone: str, instead_of) -> str:
-    unpaid = PaymentAttempt.objects.filter(
-        purchase__phone=phone, method=BankTransfer.code, state=PaymentAttempt.State.PENDING
-    ).exclude(purchase=instead_of)
-    waiting = unpaid.values("purchase").distinct().count()
-    if waiting < settings.QR_UNPAID_PURCHASES:
-        return ""
-    return _("%(count)d purchases with this phone number still wait for their transfer. Pay or cancel those first.") % {
-        "count": waiting
-    }
-
-
-def _too_large_a_share(parcels: Sequence[WantedParcel], instead_of) -> str:
-    """Unpaid holds may take a part of a product only, so that nobody empties the shelf without paying."""
-    lines = [line for parcel in parcels for line in parcel.lines]
-    held = Reservation.objects.filter(
-        state=Reservation.State.HELD,
-        record__in=[line.record.pk for line in lines],
-        order_line__order__status=Status.WAITING_PAYMENT,
-    ).exclude(order_line__order__facts__purchase=instead_of)
-    unpaid = dict(held.order_by().values_list("record").annotate(Sum("quantity")))
-    for line in lines:
-        on_hand = line.record.num_in_stock or 0
-        allowed = max(int((on_hand * settings.QR_UNPAID_SHARE).to_integral_value(ROUND_CEILING)), 1)
-        left = max(allowed - unpaid.get(line.record.pk, 0), 0)
-        if line.quantity > left:
-            return _("Of “%(title)s” %(left)d can be held for a transfer now. Take fewer, or pay on delivery.") % {
-                "title": sold_as(line.record.product),
-                "left": left,
-            }
-    return ""

@@ -1,13 +1,13 @@
 """Addresses and menu of the money below `/van-phong/`."""
 
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from . import office
+from . import office, office_cod, office_refunds
 from .models import PaymentAccount
 
 
@@ -37,7 +37,12 @@ def payment_accounts():
 
 @hooks.register("register_admin_menu_item")
 def money():
-    return MoneyMenuItem(_("Money received"), reverse_lazy("payment_money"), icon_name="download", order=310)
+    items = [
+        MoneyMenuItem(_("Money received"), reverse_lazy("payment_money"), icon_name="download", order=10),
+        MoneyMenuItem(_("Cash from carriers"), reverse_lazy("payment_cod"), icon_name="calendar-check", order=20),
+        MoneyMenuItem(_("Money back"), reverse_lazy("payment_refunds"), icon_name="rotate", order=30),
+    ]
+    return SubmenuMenuItem(_("Money"), Menu(items=items), name="money", icon_name="download", order=310)
 
 
 @hooks.register("register_admin_urls")
@@ -47,4 +52,8 @@ def urls():
         path("tien-ve/<int:pk>/", office.MoneySettle.as_view(), name="payment_settle"),
         path("tien-ve/sao-ke/", office.StatementUpload.as_view(), name="payment_statements"),
         path("tien-ve/sao-ke/<int:pk>/", office.StatementPage.as_view(), name="payment_statement"),
+        path("thu-ho/", office_cod.CodList.as_view(), name="payment_cod"),
+        path("thu-ho/danh-sach/", office_cod.CodUpload.as_view(), name="payment_cod_upload"),
+        path("hoan-tien/", office_refunds.RefundList.as_view(), name="payment_refunds"),
+        path("hoan-tien/<str:number>/", office_refunds.RefundPage.as_view(), name="payment_refund"),
     ]

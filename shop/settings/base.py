@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "shop.stock",
     "shop.payment.apps.PaymentPortConfig",
     "shop.shipping.apps.ShippingRatesConfig",
+    "shop.notices",
+    "shop.returns",
     "shop.desk",
     "shop.content",
     "shop.pagecache",
@@ -62,11 +64,11 @@ INSTALLED_APPS = [
     "shop.partner.apps.PartnerConfig",
     "shop.basket.apps.BasketConfig",
     "oscar.apps.payment.apps.PaymentConfig",
-    "oscar.apps.offer.apps.OfferConfig",
+    "shop.offer.apps.OfferConfig",
     "shop.order.apps.OrderConfig",
     "oscar.apps.customer.apps.CustomerConfig",
     "shop.search.apps.SearchConfig",
-    "oscar.apps.voucher.apps.VoucherConfig",
+    "shop.voucher.apps.VoucherConfig",
     "oscar.apps.wishlists.apps.WishlistsConfig",
     "oscar.apps.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
@@ -91,7 +93,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "shop.accounts.office.apps.OfficeUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -111,7 +113,9 @@ INSTALLED_APPS = [
 ]
 
 # Forks change no table: Oscar's own migrations serve them (style.md §2.1).
-MIGRATION_MODULES = {app: f"oscar.apps.{app}.migrations" for app in ("catalogue", "partner", "order", "basket")}
+MIGRATION_MODULES = {
+    app: f"oscar.apps.{app}.migrations" for app in ("catalogue", "partner", "order", "basket", "offer", "voucher")
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -152,7 +156,6 @@ TEMPLATES = [
                 "django.template.context_processors.static",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "oscar.apps.search.context_processors.search_form",
                 "oscar.apps.checkout.context_processors.checkout",
                 "oscar.apps.communication.notifications.context_processors.notifications",
                 "oscar.core.context_processors.metadata",
@@ -179,7 +182,8 @@ SITE_ID = 1
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# The first wins. The others complete the Vietnamese of packages; an app's own catalogue loses against all of them.
+LOCALE_PATHS = [ROOT / "locale", *(ROOT / "locale" / name for name in ("wagtail", "oscar", "allauth"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"  # shown; the database stores UTC
@@ -199,6 +203,7 @@ OSCAR_DELETE_IMAGE_FILES = False  # two products may show one file; catalogue.pr
 OSCAR_ALLOW_ANON_REVIEWS = False
 OSCAR_MODERATE_REVIEWS = True
 OSCAR_EAGER_ALERTS = False
+OSCAR_OFFERS_INCL_TAX = True
 OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
 OSCAR_ORDER_STATUS_PIPELINE = {str(status): tuple(map(str, after)) for status, after in TRANSITIONS.items()}
@@ -214,6 +219,8 @@ HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 WAGTAIL_SITE_NAME = "Chợ Phiên"
 WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# One clock for the whole office; Debian's list of zones also names some ("localtime") that browsers refuse.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS = []
@@ -320,6 +327,9 @@ CONSENT_VERSION = "2026-11"
 # Cash on delivery: the most a carrier collects per parcel (GHN), and open parcels per phone. Whole đồng.
 COD_LARGEST_AMOUNT = 50_000_000
 COD_OPEN_ORDERS = 6
+# After so many parcels that came back from the door within that time, a phone number pays before sending.
+COD_REFUSALS = 2
+COD_REFUSALS_WITHIN = timedelta(days=365)
 # Bank transfer by QR. What one transfer can carry (NAPAS 24/7); how long units wait for the money when the bank tells
 # us at once, when a statement is imported by hand, and when another amount came and a person must look.
 QR_LARGEST_AMOUNT = 499_999_999
@@ -331,6 +341,21 @@ QR_UNPAID_PURCHASES = 3
 QR_UNPAID_SHARE = Decimal("0.5")
 # The bank's messenger; with neither key it is refused. The HMAC secret is the better of the two.
 SEPAY = {"secret": env("SEPAY_SECRET", default=""), "api_key": env("SEPAY_API_KEY", default="")}
+# Cards through Stripe: off unless both keys are set. Empty `api_url` is Stripe's own; `checkout` is the origin of the
+# page that buyers pay on, the only one outside that a form of ours may end at.
+STRIPE = {
+    "secret_key": env("STRIPE_SECRET_KEY", default=""),
+    "webhook_secret": env("STRIPE_WEBHOOK_SECRET", default=""),
+    "api_url": "",
+    "checkout": env("STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"),
+}
+# A session must live at least 30 minutes there; a minute more for clocks that differ. Units are held 5 minutes longer.
+CARD_SESSION = timedelta(minutes=31)
+CARD_HOLD_PROCESSING = timedelta(hours=24)  # the buyer has paid, her bank has not confirmed
+CARD_TRIES = 3  # payments that failed after the buyer left the card page
+# Whole đồng: Stripe takes no less than about half a US dollar, and amounts of at most eight digits.
+CARD_SMALLEST_AMOUNT = 15_000
+CARD_LARGEST_AMOUNT = 99_999_999
 # How much each web process may remember of whole pages, packed; 0 turns that off (shop.pagecache).
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
 RETURN_DAYS = 7  # the seller takes back what came damaged, wrong or missing

@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 BACK_OFFICES = ("/van-phong/", "/dashboard/", "/en/dashboard/")
 # Forms here end, by redirects that we do not choose, at the consent page of a marketplace.
 CONSENT_STARTS = ("/gian-hang/kenh-ban/", "/ket-noi/")
+# A form here may end, by a redirect, on the page where cards are paid.
+PAYING = ("/thanh-toan/", "/en/thanh-toan/")
 
 STOREFRONT_POLICY = {
     "default-src": [SELF],
@@ -25,3 +27,8 @@ BACK_OFFICE_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "frame-ancestors": [SELF],  # Wagtail shows a page's preview in a frame
 }
+
+
+def paying_policy(checkout: str) -> dict[str, list[str]]:
+    """The storefront's, with forms that may lead to the origin `checkout`."""
+    return {**STOREFRONT_POLICY, "form-action": [SELF, checkout]}

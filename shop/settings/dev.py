@@ -1,7 +1,7 @@
 """The demo and a developer's machine: SQLite under `var/`, no secret worth keeping."""
 
 from .base import *
-from .base import VAR, env
+from .base import STRIPE, VAR, env
 
 (VAR / "static").mkdir(parents=True, exist_ok=True)
 
@@ -54,4 +54,6 @@ CHANNELS = {
     },
 }
 SEPAY = {"secret": "demo-only-sepay-secret", "api_key": ""}
+STRIPE = {**STRIPE, "api_url": env("STRIPE_API_URL", default="")}  # run_demo points it to shop.payment.sandbox
+CARD_SANDBOX_PORT = env.int("CARD_SANDBOX_PORT", default=SANDBOX_PORT + 9)
 FIELD_KEYS = ["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktISE="]

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import OPERATOR, STORAGES, VAR, env
+from .base import OPERATOR, STORAGES, STRIPE, VAR, env
 
 DEBUG = False
 DEMO = False
@@ -33,6 +33,10 @@ for number, key in enumerate(FIELD_KEYS, start=1):
         raise ImproperlyConfigured(f"FIELD_KEYS: number {number} is no Fernet key.") from error
 if missing := [f"OPERATOR_{name.upper()}" for name, value in OPERATOR.items() if not value.strip()]:
     raise ImproperlyConfigured("Who runs the shop must be shown. Empty: " + ", ".join(missing))
+if bool(STRIPE["secret_key"]) != bool(STRIPE["webhook_secret"]):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET: both, or neither to take no cards.")
+if not STRIPE["checkout"].startswith("https://"):
+    raise ImproperlyConfigured("STRIPE_CHECKOUT_ORIGIN: an origin, beginning with https://.")
 
 DATABASES = {"default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 60}}
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}

@@ -11,21 +11,23 @@ from catalogue.producers.models import Producer
 
 from .models import FreeShipping, ShippingRate
 
-STANDARD = "standard"
+Service = ShippingRate.Service
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one producer is to send: weight in grams, goods in whole đồng."""
+    """What one producer is to send: weight in grams, goods in whole đồng, and what its way asks for."""
 
     producer: Producer
     grams: int
     goods: Decimal
+    needs_cold: bool = False
+    is_fragile: bool = False
 
 
 @dataclass(frozen=True)
 class Quote:
-    """The price in whole đồng, tax included, and the days it usually takes."""
+    """The price in whole đồng, tax included, and the days it usually takes. `code` is one of `Service`."""
 
     code: str
     price: Decimal
@@ -35,14 +37,18 @@ class Quote:
 
 
 class NoRate(Exception):
-    """Nobody set a rate that fits: the office must fill the table."""
+    """Nobody set a rate that fits the load: the office must fill the table, or the goods cannot go there."""
+
+    def __init__(self, load: Load, zone: str):
+        self.load = load
+        super().__init__(f"no delivery rate for {load.producer} in zone {zone}: {load}")
 
 
 def quotes(loads: Iterable[Load], to: Province) -> dict[int, Quote]:
     """A quote per producer id, in two queries whatever the number of producers.
 
     Raises:
-        NoRate: neither the producer nor the shop has a rate for the zone.
+        NoRate: neither the producer nor the shop has a rate for the zone that takes such goods.
     """
     loads = list(loads)
     producers = [load.producer.pk for load in loads]
@@ -55,14 +61,21 @@ def quotes(loads: Iterable[Load], to: Province) -> dict[int, Quote]:
 def _quote(load: Load, to: Province, rates: Sequence[ShippingRate], free: dict[int | None, Decimal]) -> Quote:
     near = load.producer.province_id == to.pk
     zone = ShippingRate.Zone.SAME_PROVINCE if near else ShippingRate.Zone.OTHER
-    table = [rate for rate in rates if rate.zone == zone and rate.producer_id == load.producer.pk]
-    table = table or [rate for rate in rates if rate.zone == zone and rate.producer_id is None]
+    fitting = [rate for rate in rates if rate.zone == zone and _takes(rate, load)]
+    own = [rate for rate in fitting if rate.producer_id == load.producer.pk]
+    table = own or [rate for rate in fitting if rate.producer_id is None]
     if not table:
-        raise NoRate(f"no delivery rate for {load.producer} in zone {zone}")
+        raise NoRate(load, zone)
     free_from = free.get(load.producer.pk, free.get(None))
     price = Decimal(0) if free_from is not None and load.goods >= free_from else _price(table, load.grams)
     band = _band(table, load.grams) or table[-1]
-    return Quote(STANDARD, price, band.min_days, band.max_days, free_from)
+    return Quote(table[0].service, price, band.min_days, band.max_days, free_from)
+
+
+def _takes(rate: ShippingRate, load: Load) -> bool:
+    """Cold goods go by a cold service only, and take what lies in the same parcel with them."""
+    wanted = Service.COLD if load.needs_cold else Service.STANDARD
+    return rate.service == wanted and (rate.takes_fragile or not load.is_fragile)
 
 
 def _price(table: Sequence[ShippingRate], grams: int) -> Decimal:

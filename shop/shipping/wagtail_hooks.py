@@ -11,9 +11,11 @@ from .models import FreeShipping, ShippingRate
 class ShippingRateViewSet(ModelViewSet):
     model = ShippingRate
     icon = "tablet-alt"
-    form_fields = ("producer", "zone", "up_to_grams", "price", "min_days", "max_days")
-    list_display = ("__str__", "producer", "min_days", "max_days")
-    list_filter = ("zone", "producer")
+    form_fields = (
+        "producer", "zone", "service", "up_to_grams", "price", "takes_fragile", "min_days", "max_days",
+    )  # fmt: skip
+    list_display = ("__str__", "producer", "takes_fragile", "min_days", "max_days")
+    list_filter = ("zone", "service", "producer")
     list_per_page = 50
 
 

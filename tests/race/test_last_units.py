@@ -1,4 +1,4 @@
-"""Many buyers at once for the last units, each with a connection of her own, through the real placing."""
+"""Many buyers at once, each with a connection of her own, in the ways that pages cannot be made to take."""
 
 import threading
 import uuid
@@ -23,7 +23,7 @@ from tests.factories import make_product
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 UNITS = 10
 POSTGRES = connection.vendor == "postgresql"
-BUYERS = 50 if POSTGRES else 20
+BUYERS = 20
 
 
 def parcels_of(*records):
@@ -76,17 +76,6 @@ def buyer_of(parcels, commune, key=None):
 @pytest.fixture
 def commune():
     return Commune.objects.select_related("province").first()
-
-
-@pytest.mark.parametrize("run", range(5 if POSTGRES else 1))
-def test_the_last_units_are_sold_once_each(commune, run):
-    record = make_product(stock=UNITS).stockrecords.get()
-    outcomes = at_once(BUYERS, buyer_of(parcels_of(record), commune))
-    assert outcomes == {"bought": UNITS, "refused": BUYERS - UNITS}
-    assert Order.objects.count() == Purchase.objects.count() == UNITS
-    record.refresh_from_db()
-    assert (record.num_in_stock, record.num_allocated) == (UNITS, UNITS)
-    assert list(differences()) == []
 
 
 def test_baskets_filled_in_any_order_never_wait_for_each_other(commune):

@@ -74,6 +74,9 @@ def test_it_names_the_variable_that_is_missing(tmp_path, name):
         ("FIELD_KEYS", "not-a-key"),
         ("FIELD_KEYS", f"{WHOLE['FIELD_KEYS']},cut-off"),
         ("OPERATOR_NAME", " "),
+        ("STRIPE_SECRET_KEY", "sk_live_without_its_other_half"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_without_its_other_half"),
+        ("STRIPE_CHECKOUT_ORIGIN", "http://checkout.example.vn"),
     ],
 )
 def test_it_refuses_what_is_no_good(tmp_path, name, value):

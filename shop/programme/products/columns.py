@@ -45,10 +45,14 @@ COLUMNS = (
     Column("parcel_length", "Dài (cm)", 10),
     Column("parcel_width", "Rộng (cm)", 10),
     Column("parcel_height", "Cao (cm)", 10),
+    Column("handling", "Vận chuyển", 14),
     Column("story", "Câu chuyện", 60),
 )
 BY_HEADING = {fold(column.heading): column for column in COLUMNS}
 OF_A_SIZE = ("sku", "price", *VariantForm.FACTS)
+# As the file says it, whatever language the office works in.
+HANDLING = {"fragile": "dễ vỡ", "cold": "giữ lạnh", "cold_fragile": "giữ lạnh, dễ vỡ"}
+_HANDLING_OF = {fold(said): value for value, said in HANDLING.items()}
 UNITS = {fold(label): value for value, label in (*ProductSheet.Unit.choices, ("piece", "cái"), ("piece", "chiếc"))}
 
 
@@ -66,6 +70,8 @@ def text_of(name: str, product: Product) -> str:
     if name in ("sku", "price"):
         record = record_of(product)
         value = record and (record.partner_sku if name == "sku" else record.price)
+    elif name == "handling":
+        return HANDLING.get(product.sheet.handling, "")
     elif name == "net_unit":
         return str(product.sheet.get_net_unit_display())
     else:
@@ -92,6 +98,8 @@ def read(name: str, text: str):
     """
     if name == "net_unit":
         text = UNITS.get(fold(text), text)
+    if name == "handling":
+        text = _HANDLING_OF.get(fold(text), text)
     value = _FIELDS[name].clean(re.sub(r"\s*¶\s*", "\n", text))
     if name == "net_content" and value is not None and value <= 0:
         raise ValidationError(TOO_LITTLE)

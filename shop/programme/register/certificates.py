@@ -20,6 +20,9 @@ from catalogue.certification.states import State, state_on, today
 
 from . import access, forms
 
+# Goods may be unsafe: the office is asked at once whether they stay on sale.
+SAFETY_GROUNDS = (CertificateEvent.Ground.LAW_BROKEN,)
+
 
 @dataclass(frozen=True)
 class Act:
@@ -121,6 +124,7 @@ class CertificatePage(CertificateScreen, TemplateView):
             candidacy=proposed,
             coverages=certificate.coverages.select_related("product", "said_by").order_by("pk"),
             acts=acts,
+            may_stop=state == State.WITHDRAWN and access.allowed(self.request.user, access.ACT),
             **kwargs,
         )
 
@@ -154,7 +158,8 @@ class CertificateAct(CertificateScreen, FormView):
             form.add_error(None, _fitting(problem, form))
             return self.form_invalid(form)
         messages.success(self.request, str(self.act.done))
-        return redirect("programme_certificate", recorded.pk)
+        concerns_safety = self.slug == "thu-hoi" and form.cleaned_data["ground"] in SAFETY_GROUNDS
+        return redirect("programme_certificate_stop" if concerns_safety else "programme_certificate", recorded.pk)
 
     def _record(self, said: dict) -> Certificate:
         certificate, actor = self.found(), self.request.user

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.provenance.models import OfficeProvince
 
-from . import access, certificates, decisions, imports, listings, producers, radar
+from . import access, certificates, decisions, imports, listings, producers, radar, stopping
 
 
 class RegisterMenuItem(MenuItem):
@@ -68,6 +68,7 @@ def urls():
             name="programme_certificates_results",
         ),
         path("giay-chung-nhan/<int:pk>/", certificates.CertificatePage.as_view(), name="programme_certificate"),
+        path("giay-chung-nhan/<int:pk>/ngung-ban/", stopping.StopSelling.as_view(), name="programme_certificate_stop"),
         path(
             "giay-chung-nhan/<int:pk>/<slug:act>/",
             certificates.CertificateAct.as_view(),

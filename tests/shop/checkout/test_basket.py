@@ -1,11 +1,11 @@
 import pytest
-from oscar.apps.basket.models import Basket
 
 from django.test import Client
 from django.urls import reverse
 
 from catalogue.certification.models import ProductGroup
 from catalogue.provenance.prices import set_price
+from shop.basket.models import Basket
 from tests.factories import make_producer, make_product
 from tests.shop.checkout.buying import add
 

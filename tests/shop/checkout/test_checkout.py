@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from oscar.apps.basket.models import Basket
 
 from django.core import mail
 from django.test import Client
@@ -12,6 +11,7 @@ from catalogue.certification.states import today
 from catalogue.certification.timeline import refresh
 from catalogue.places.models import Province
 from catalogue.provenance.prices import set_price
+from shop.basket.models import Basket
 from shop.checkout.models import DeliveryPlace, OrderFacts, Purchase
 from shop.order.models import Order
 from shop.payment.models import PaymentAttempt

@@ -84,6 +84,18 @@ def test_the_preview_names_old_new_and_why_a_cell_is_refused_and_apply_does_only
     assert (fresh.sheet.gtin, fresh.sheet.parcel_weight, fresh.stockrecords.get().price) == ("", 600, 90_000)
 
 
+@pytest.mark.parametrize(
+    ("written", "stored"), [("giữ lạnh", "cold"), ("Giu lanh, de vo", "cold_fragile"), ("dễ vỡ", "fragile")]
+)
+def test_what_the_way_asks_for_is_written_in_vietnamese_and_read_however_typed(office, written, stored):
+    product = make_product(sheet={"handling": "cold_fragile" if stored != "cold_fragile" else "cold"})
+    book = exported(office)
+    assert book.active.cell(2, AT["handling"]).value in ("giữ lạnh, dễ vỡ", "giữ lạnh")
+    book.active.cell(2, AT["handling"]).value = written
+    apply(office, upload(office, book))
+    assert ProductSheet.objects.get(product=product).handling == stored
+
+
 def test_importing_twice_changes_nothing(office):
     product = make_product()
     book = exported(office)

@@ -12,6 +12,11 @@ for (const stepper of document.querySelectorAll("[data-stepper]")) {
   }
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 document.addEventListener("change", ({ target }) => {
   if (!target.dataset?.price) return;
   document.getElementById("price").textContent = target.dataset.price;
