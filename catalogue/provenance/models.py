@@ -93,10 +93,14 @@ class ProductSheet(models.Model):
 
     @property
     def size(self) -> str:
-        """`500 g`, or empty where no net content is stated."""
+        """`500 g`, `5 kg` for 5,000 g, or empty where no net content is stated."""
         if not self.net_content:
             return ""
-        return f"{self.net_content.normalize():f}".replace(".", ",") + f" {self.get_net_unit_display()}"
+        amount, unit = self.net_content, self.get_net_unit_display()
+        larger = {self.Unit.GRAM: self.Unit.KILOGRAM, self.Unit.MILLILITRE: self.Unit.LITRE}.get(self.net_unit)
+        if larger and amount >= 1000:
+            amount, unit = amount / 1000, larger.label
+        return f"{amount.normalize():f}".replace(".", ",") + f" {unit}"
 
     def unit_price(self, price: Decimal) -> tuple[Decimal, str] | None:
         """Price in whole đồng per 100 g or per litre, with its unit; None for goods sold by the piece."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from .models import CatalogueRevision
 
-MOST_REMEMBERED = 2000
+MOST_REMEMBERED = 4000
 KEPT_FOR = timedelta(days=1)
 Revision = tuple[int, int | None]
 Key = TypeVar("Key", bound=Hashable)
