@@ -57,3 +57,14 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+@contextmanager
+def started(*args: str, **more) -> Iterator[subprocess.Popen]:
+    """A Python process beside this one: `python ARGS…`, told to end with the block."""
+    process = subprocess.Popen([sys.executable, *args], preexec_fn=die_with_parent, text=True, **more)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)

@@ -17,7 +17,7 @@ from .models import Product
 from .proof import json_ld
 from .provenance.photos import renditions
 from .provenance.prices import prices_before
-from .provenance.texts import house_text, text_of
+from .provenance.texts import group_text, house_text, text_of
 
 MOST_RELATED = 4
 
@@ -141,7 +141,7 @@ def label_facts(product: Product) -> list[dict]:
     """The label facts that are stated, in the order of a label (domain/ocop.md §6.4)."""
     sheet = product.sheet
     stated = (
-        (_("Group"), house_text(str(sheet.group or ""))),
+        (_("Group"), group_text(str(sheet.group or ""))),
         (_("Net content"), sheet.size),
         (_("Ingredients"), text_of(product, "ingredients")),
         (_("Shelf life"), house_text(sheet.shelf_life)),

@@ -2,6 +2,7 @@
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.static import serve
 
+from shop.accounts.office.views import OwnAccountView
 from shop.accounts.views import other_login
 
 urlpatterns = [
@@ -17,6 +19,7 @@ urlpatterns = [
     # The doors that Wagtail and Oscar bring lead to ours.
     path("van-phong/login/", other_login, name="wagtailadmin_login"),
     path("van-phong/password_reset/", other_login, name="wagtailadmin_password_reset"),
+    path("van-phong/account/", require_admin_access(OwnAccountView.as_view())),
     path("van-phong/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
 ]

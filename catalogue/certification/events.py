@@ -28,8 +28,10 @@ FILING_WINDOW_SINCE = date(2026, 5, 22)
 
 
 @transaction.atomic
-def withdraw(certificate: Certificate, *, on: date, ground: str, note: str = "", actor=None) -> CertificateEvent:
-    """The authority withdrew it on that day; the star goes from that day on.
+def withdraw(
+    certificate: Certificate, *, on: date, ground: str, decision_number: str = "", note: str = "", actor=None
+) -> CertificateEvent:
+    """The authority withdrew it on that day, by that decision where its number is known; the star goes from then on.
 
     Raises:
         ValidationError: no known ground, a day that can't be, or withdrawn before.
@@ -40,7 +42,8 @@ def withdraw(certificate: Certificate, *, on: date, ground: str, note: str = "",
         raise ValidationError({"ground": _("Choose one of the six grounds of withdrawal.")})
     if ground == CertificateEvent.Ground.OTHER and not note.strip():
         raise ValidationError({"note": _("Write whose conclusion it was.")})
-    return _record(certificate, Kind.WITHDRAWN, on, actor, note, ground=ground)
+    number = decision_number.strip()
+    return _record(certificate, Kind.WITHDRAWN, on, actor, note, ground=ground, decision_number=number)
 
 
 @transaction.atomic

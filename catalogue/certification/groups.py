@@ -27,6 +27,50 @@ OLDER_INDUSTRIES = {
 DRINKS_THAT_ARE_FOOD = {"ca phe": 13, "coffee": 13, "ca cao": 13, "tra xanh": 11, "che ": 11}
 
 
+# Our English for the names that decision 26/2026 prints; it has none of its own.
+ENGLISH = {
+    "Thực phẩm": "Food",
+    "Thực phẩm tươi sống": "Fresh food",
+    "Rau, củ, quả, hạt tươi": "Fresh vegetables, roots, fruit and seeds",
+    "Thịt, thủy sản, trứng, sữa tươi": "Fresh meat, fish, eggs and milk",
+    "Thực phẩm thô, sơ chế": "Raw and lightly processed food",
+    "Gạo, ngũ cốc, hạt sơ chế khác": "Rice, cereals and other grains",
+    "Mật ong, mật khác và nông sản thực phẩm khác": "Honey, syrups and other farm food",
+    "Thực phẩm chế biến": "Processed food",
+    "Đồ ăn nhanh": "Ready-to-eat food",
+    "Chế biến từ gạo, ngũ cốc": "Made from rice and cereals",
+    "Chế biến từ rau, củ, quả, hạt": "Made from vegetables, roots, fruit and nuts",
+    "Chế biến từ thịt, trứng, sữa, thủy sản, SP từ mật ong, mật khác và nông sản thực phẩm khác": (
+        "Made from meat, eggs, milk, fish, honey and other farm food"
+    ),
+    "Gia vị": "Seasonings",
+    "Tương, nước mắm, gia vị dạng lỏng khác": "Soy paste, fish sauce and other liquid seasonings",
+    "Gia vị khác (muối, hành, tỏi, tiêu)": "Other seasonings (salt, onion, garlic, pepper)",
+    "Chè": "Tea",
+    "Chè tươi, chế biến": "Tea, fresh and processed",
+    "Sản phẩm chè (trà) từ thực vật khác": "Herbal teas",
+    "Cà phê, ca cao": "Coffee and cocoa",
+    "Đồ uống": "Drinks",
+    "Đồ uống có cồn": "Alcoholic drinks",
+    "Rượu trắng": "Clear spirits",
+    "Đồ uống có cồn khác": "Other alcoholic drinks",
+    "Đồ uống không cồn": "Soft drinks",
+    "Nước khoáng thiên nhiên, nước uống đóng chai": "Mineral and bottled water",
+    "Dược liệu và SP từ dược liệu": "Medicinal plants and products made from them",
+    "TPCN, thuốc dược liệu, thuốc cổ truyền": "Food supplements, herbal and traditional medicine",
+    "Mỹ phẩm có thành phần từ dược liệu": "Cosmetics with medicinal plants",
+    "Tinh dầu và dược liệu khác": "Essential oils and other medicinal plants",
+    "Hàng thủ công mỹ nghệ": "Handicrafts",
+    "TCMN gia dụng, trang trí": "Handicrafts for home and decoration",
+    "Vải, may mặc": "Textiles and clothing",
+    "Sinh vật cảnh": "Ornamental plants and animals",
+    "Hoa": "Flowers",
+    "Cây cảnh": "Ornamental plants",
+    "Động vật cảnh": "Ornamental animals",
+    "DV du lịch cộng đồng, du lịch sinh thái và điểm du lịch": "Community and eco-tourism, places to visit",
+}
+
+
 def load_groups(model) -> int:
     """Write the leaves of the current decision; answers how many. `model` may be a migration's historical one."""
     with (DATA / "product_groups-26-2026.csv").open(encoding="utf-8", newline="") as file:

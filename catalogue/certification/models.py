@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.internal_files import internal_files
 from catalogue.slugs import fold
@@ -56,8 +57,8 @@ class EvidenceLevel(models.TextChoices):
 class Decision(models.Model):
     class Level(models.TextChoices):
         DISTRICT = "district", _("district (until 30 June 2025)")
-        PROVINCE = "province", _("province")
-        MINISTRY = "ministry", _("ministry")
+        PROVINCE = "province", pgettext_lazy("level of an authority", "province")
+        MINISTRY = "ministry", pgettext_lazy("level of an authority", "ministry")
 
     number = models.CharField(_("decision number"), max_length=60)
     date = models.DateField(_("date"))
@@ -180,6 +181,7 @@ class CertificateEvent(models.Model):
     on = models.DateField(_("on"))
     until = models.DateField(_("extended until"), null=True, blank=True)
     ground = models.CharField(_("ground"), max_length=1, choices=Ground.choices, blank=True)
+    decision_number = models.CharField(_("number of the decision that did it"), max_length=60, blank=True)
     evidence = models.CharField(_("evidence"), max_length=2, choices=EvidenceLevel.choices, blank=True)
     note = models.TextField(_("note"), blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)

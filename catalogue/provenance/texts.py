@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 
+from catalogue.certification.groups import ENGLISH
+
 from .history import record
 from .models import ProductText
 
@@ -42,6 +44,12 @@ def text_of(product, field: str) -> Text:
 def house_text(words: str) -> Text:
     """Words that are there in the house's language only."""
     return Text(words, "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE)
+
+
+def group_text(name: str) -> Text:
+    """A product group's name as `str(group)` states it, in English where the page is."""
+    english = ENGLISH.get(name, "") if get_language() == "en" else ""
+    return Text(english) if english else house_text(name)
 
 
 def save_texts(product, language: str, texts: dict[str, str], *, actor=None) -> dict:

@@ -7,6 +7,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.forms import CharField, PasswordInput, TextInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import User
 
@@ -53,7 +54,7 @@ class ChangedPasswordForm(PasswordChangeForm, NewPasswordForm):
 
 def _code_field() -> CharField:
     return CharField(
-        label=_("Code"),
+        label=pgettext_lazy("log-in", "Code"),
         max_length=20,
         widget=TextInput(attrs={"autofocus": True, "autocomplete": "one-time-code", "spellcheck": "false"}),
     )

@@ -31,10 +31,18 @@ def group_choices() -> list[tuple[str, str]]:
     return [(str(group.set_no), str(group)) for group in groups]
 
 
-class HeroBlock(blocks.StructBlock):
+class EnglishTitle(blocks.StructBlock):
+    """A block with a title, told in Vietnamese and, if staff like, in English."""
+
     title = blocks.CharBlock(label=_("title"), max_length=80)
+    title_en = blocks.CharBlock(label=_("title in English"), required=False, max_length=80)
+
+
+class HeroBlock(EnglishTitle):
     text = blocks.TextBlock(label=_("text"), required=False, max_length=300, rows=2)
+    text_en = blocks.TextBlock(label=_("text in English"), required=False, max_length=300, rows=2)
     link_text = blocks.CharBlock(label=_("words of the link"), required=False, max_length=60)
+    link_text_en = blocks.CharBlock(label=_("words of the link in English"), required=False, max_length=60)
     link = blocks.PageChooserBlock(label=_("page it leads to"), required=False)
 
     class Meta:
@@ -50,10 +58,9 @@ class HeroBlock(blocks.StructBlock):
         return value
 
 
-class ProductRowBlock(blocks.StructBlock):
+class ProductRowBlock(EnglishTitle):
     """A row of products, by rule or by hand."""
 
-    title = blocks.CharBlock(label=_("title"), max_length=80)
     rule = blocks.ChoiceBlock(label=_("which products"), choices=RULES, default="stars")
     province = blocks.ChoiceBlock(label=_("province"), choices=province_choices, required=False)
     group = blocks.ChoiceBlock(label=_("group"), choices=group_choices, required=False)
@@ -75,10 +82,8 @@ class ProductRowBlock(blocks.StructBlock):
         return value
 
 
-class ProvincesBlock(blocks.StructBlock):
+class ProvincesBlock(EnglishTitle):
     """Every province with something on sale."""
-
-    title = blocks.CharBlock(label=_("title"), max_length=80)
 
     class Meta:
         icon = "site"
@@ -108,8 +113,7 @@ class StoryBlock(blocks.StructBlock):
         label = _("story")
 
 
-class StoriesBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=80)
+class StoriesBlock(EnglishTitle):
     stories = blocks.ListBlock(StoryBlock(), label=_("stories"), min_num=1, max_num=6)
 
     class Meta:

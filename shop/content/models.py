@@ -1,6 +1,6 @@
 """Wagtail pages and per-site choices. Pages hold product ids and render them; they share no table with Oscar."""
 
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
@@ -13,11 +13,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.provenance.texts import Text
 from catalogue.slugs import slugify
 from shop.theming.active import installed_themes
 
 from .blocks import HOME_BLOCKS
 from .choosers import ProductChooserBlock
+from .languages import said
 from .organisation import organisation
 from .rows import cards_by_id
 from .sections import fill, shown_picture
@@ -30,6 +32,11 @@ RESERVED_SLUGS = frozenset((
 ))  # fmt: skip
 
 TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+def in_english(*names: str) -> MultiFieldPanel:
+    panels = [FieldPanel(f"{name}_en") for name in names]
+    return MultiFieldPanel(panels, heading=_("In English"), classname="collapsed")
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -54,10 +61,31 @@ class SiteAppearance(BaseSiteSetting):
 
 
 class StorefrontPage(Page):
-    """What our pages share: slugs without Vietnamese marks, none that the shop's own addresses would shadow."""
+    """What our pages share: words in English beside the Vietnamese ones, slugs without Vietnamese marks, none that
+    the shop's own addresses would shadow."""
+
+    WORDS: tuple[str, ...] = ("title", "lead")
+
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    lead_en = models.CharField(_("lead in English"), max_length=255, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def words(self) -> dict[str, Text]:
+        """Title, lead and text as the visitor reads them: in English where that is told, else in Vietnamese."""
+        return {name: said(getattr(self, name), getattr(self, f"{name}_en")) for name in self.WORDS}
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        words = self.words
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "words": words,
+            "crumbs": [{"title": words["title"]}],
+            "meta_description": words["lead"],
+            "og_title": words["title"],
+        }
 
     def full_clean(self, *args, **kwargs) -> None:
         if not self.slug:
@@ -76,7 +104,7 @@ class HomePage(StorefrontPage):
     lead = models.CharField(_("lead"), max_length=255, blank=True, help_text=_("What search engines show of it."))
     body = StreamField(HOME_BLOCKS, blank=True, verbose_name=_("blocks"), block_counts={"hero": {"max_num": 1}})
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), in_english("title", "lead"), FieldPanel("body")]
     max_count = 1
     template = "content/home.html"
 
@@ -89,8 +117,6 @@ class HomePage(StorefrontPage):
             **super().get_context(request, *args, **kwargs),
             "sections": sections,
             "has_hero": any(one["kind"] == "hero" for one in sections),
-            "meta_description": self.lead,
-            "og_title": self.title,
             "structured_data": organisation(request, settings.OSCAR_SHOP_NAME),
         }
 
@@ -100,20 +126,14 @@ class TextPage(StorefrontPage):
 
     lead = models.CharField(_("lead"), max_length=255, blank=True)
     body = RichTextField(_("text"), blank=True, features=TEXT)
+    body_en = RichTextField(_("text in English"), blank=True, features=TEXT)
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    WORDS = ("title", "lead", "body")
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), in_english(*WORDS)]
     template = "content/page.html"
 
     class Meta:
         verbose_name = _("text page")
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "crumbs": [{"title": self.title}],
-            "meta_description": self.lead,
-            "og_title": self.title,
-        }
 
 
 class StoryPage(StorefrontPage):
@@ -127,16 +147,19 @@ class StoryPage(StorefrontPage):
     )  # fmt: skip
     is_demo = models.BooleanField(_("invented for the demo"), default=False)
     body = RichTextField(_("text"), features=TEXT)
+    body_en = RichTextField(_("text in English"), blank=True, features=TEXT)
     products = StreamField(
         [("product", ProductChooserBlock(label=_("product")))], blank=True, max_num=8, verbose_name=_("products")
     )
 
+    WORDS = ("title", "lead", "body")
     content_panels = [
         *Page.content_panels,
         FieldPanel("lead"),
         FieldPanel("place"),
         FieldPanel("picture"),
         FieldPanel("body"),
+        in_english(*WORDS),
         FieldPanel("products"),
     ]
     template = "content/story.html"
@@ -158,9 +181,6 @@ class StoryPage(StorefrontPage):
             **super().get_context(request, *args, **kwargs),
             "cards": shown,
             "photo": photo,
-            "crumbs": [{"title": self.title}],
-            "meta_description": self.lead,
-            "og_title": self.title,
             "og_type": "article",
             "og_image": request.build_absolute_uri(photo.url) if photo else "",
         }

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from catalogue.cards import Card
 from catalogue.provenance.photos import Photo
+from catalogue.provenance.texts import Text, house_text
 
+from .languages import said
 from .rows import cards_by_id, product_ids, provinces_with_products, see_all
 
 PICTURE = "fill-720x480|format-webp|webpquality-78"
@@ -46,31 +48,31 @@ class _Filling:
         self.card_of = cards_by_id(wanted)
 
     def hero(self, told) -> dict:
-        words = {name: told[name] for name in ("title", "text", "link_text")}
+        words = {name: said(told[name], told[f"{name}_en"]) for name in ("title", "text", "link_text")}
         return {**words, **self._link(told["link"])}
 
     def products(self, told) -> dict | None:
         shown = [self.card_of[pk] for pk in self.ids[id(told)] if pk in self.card_of]
-        return {"title": told["title"], "url": see_all(told), "cards": shown} if shown else None
+        return {"title": _title(told), "url": see_all(told), "cards": shown} if shown else None
 
     def provinces(self, told) -> dict | None:
         found = provinces_with_products()
-        return {"title": told["title"], "provinces": found} if found else None
+        return {"title": _title(told), "provinces": found} if found else None
 
     def trust(self, told) -> dict:
         return self._link(told["page"])
 
     def stories(self, told) -> dict | None:
         shown = [self._story(story) for story in told["stories"] if story["page"] and story["page"].pk in self.pages]
-        return {"title": told["title"], "stories": shown} if shown else None
+        return {"title": _title(told), "stories": shown} if shown else None
 
     def _story(self, told) -> dict:
         page = self.pages[told["page"].pk]
         return {
-            "title": page.title,
+            "title": page.words["title"],
             "url": page.get_url(self.request),
-            "teaser": page.lead,
-            "place": told["place"] or getattr(page, "place", ""),
+            "teaser": page.words["lead"],
+            "place": house_text(told["place"] or getattr(page, "place", "")),
             "picture": self._picture(told, page),
         }
 
@@ -86,6 +88,10 @@ class _Filling:
     def _link(self, page) -> dict:
         found = self.pages.get(page.pk) if page else None
         return {"url": found.get_url(self.request) if found else ""}
+
+
+def _title(told) -> Text:
+    return said(told["title"], told["title_en"])
 
 
 def _pages(chosen: list) -> dict[int, Page]:

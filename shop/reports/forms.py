@@ -35,7 +35,8 @@ class ReportForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if not self.errors and not (cleaned["phone"] or cleaned["email"]):
-            raise ValidationError(_("Leave a phone number or an e-mail, so that we can answer."), code="no_contact")
+            lacking = ValidationError(_("Leave a phone number or an e-mail, so that we can answer."), code="no_contact")
+            self.add_error("phone", lacking)
         return cleaned
 
     @property

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
 from catalogue.models import Product
+from catalogue.provenance.texts import group_text
 
 from .models import SearchEntry
 from .revision import Remembered
@@ -202,7 +203,7 @@ def _label(name: str, row: dict) -> str:
         return _("OCOP %(star)s stars") % {"star": row["star"]}
     if name == "nhom":
         leaf = row["group__leaf"] or ""
-        return row["group__group"] if leaf.startswith("(") else leaf
+        return group_text(row["group__group"] if leaf.startswith("(") else leaf)
     if name == "con_hang":
         return _("In stock")
     return row["province__name" if name == "tinh" else "commune__name"] or ""

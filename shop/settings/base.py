@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.order.pipeline import TRANSITIONS
 
 from .csp import STOREFRONT_POLICY
+from .queues import task_queue
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -301,13 +302,7 @@ THUMBNAIL_PRESERVE_FORMAT = False
 
 # --- work in the background -------------------------------------------------------------------
 
-HUEY = {
-    "huey_class": "huey.SqliteHuey",
-    "name": "cho-phien",
-    "filename": str(VAR / "tasks.sqlite3"),
-    "immediate": False,
-    "consumer": {"workers": 4, "worker_type": "thread"},
-}
+HUEY = task_queue(env("TASK_QUEUE", default=""), VAR)
 
 # --- the shop's own choices -------------------------------------------------------------------
 

@@ -34,10 +34,11 @@ def _alternates(request: HttpRequest) -> list[dict]:
 
 def _policy_pages(request: HttpRequest) -> list[dict]:
     """The text pages below the home page that are meant for the footer."""
+    from shop.content.languages import said
     from shop.content.models import TextPage
 
     def pages() -> list[dict]:
-        found = TextPage.objects.live().in_menu().only("title", "url_path", "locale_id")
-        return [{"title": page.title, "url": page.get_url(request)} for page in found]
+        found = TextPage.objects.live().in_menu().only("title", "title_en", "url_path", "locale_id")
+        return [{"title": said(page.title, page.title_en), "url": page.get_url(request)} for page in found]
 
     return remembered_for(request).get(("footer", request.get_host(), translation.get_language()), pages)

@@ -1,22 +1,12 @@
-"""The test run's database and a queue in a file: what a consumer process of a race test sees."""
+"""The test run's database, and the queue and marketplaces that a race test names: what its consumer processes see."""
 
+import json
 import os
+from pathlib import Path
 
+from shop.settings.queues import task_queue
 from shop.settings.test import *  # noqa: F403
 
-HUEY = {
-    "huey_class": "huey.SqliteHuey",
-    "name": "race",
-    "filename": os.environ["RACE_QUEUE"],
-    "immediate": False,
-    "consumer": {"workers": 2, "worker_type": "thread"},
-}
-CHANNELS = {
-    "shopee": {
-        "base_url": os.environ["RACE_SHOPEE"],
-        "partner_id": "2001887",
-        "partner_key": "5a4d6e6a7a745a767276586f53476849",
-        "push_key": "",
-    }
-}
+HUEY = task_queue(os.environ["RACE_QUEUE"], Path(os.environ["RACE_VAR"]))
+CHANNELS = json.loads(os.environ["RACE_CHANNELS"])
 MEDIA_ROOT = os.environ["RACE_MEDIA"]

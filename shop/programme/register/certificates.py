@@ -213,7 +213,8 @@ def _recorded(certificate: Certificate) -> Happening:
 def _described(event: CertificateEvent) -> str:
     what = event.get_kind_display()
     if event.kind == CertificateEvent.Kind.WITHDRAWN:
-        return f"{what}: {event.get_ground_display()}"
+        by = _("by decision %(number)s") % {"number": event.decision_number} if event.decision_number else ""
+        return f"{what} {by}".rstrip() + f": {event.get_ground_display()}"
     if event.kind == CertificateEvent.Kind.EXTENDED and event.until:
         return _("extended until %(date)s") % {"date": f"{event.until:%d/%m/%Y}"}
     if event.kind == CertificateEvent.Kind.EVIDENCE:

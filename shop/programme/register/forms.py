@@ -48,10 +48,16 @@ class WithdrawForm(ActForm):
     ground = forms.ChoiceField(
         label=_("Ground (26/2026/QĐ-TTg Art. 8.1)"), choices=CertificateEvent.Ground.choices, widget=forms.RadioSelect
     )
+    decision_number = forms.CharField(
+        label=_("Number of the withdrawal decision"),
+        required=False,
+        max_length=60,
+        help_text=_("Shown in the history and on the proof page. Leave it empty while you do not have it."),
+    )
     sure = forms.BooleanField(
         label=_("Yes, withdraw it: the star goes from every page at once and cannot come back by itself.")
     )
-    field_order = ["on", "ground", "note", "sure"]
+    field_order = ["on", "ground", "decision_number", "note", "sure"]
 
 
 class ExtendForm(ActForm):

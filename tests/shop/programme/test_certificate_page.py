@@ -30,6 +30,16 @@ def test_the_page_says_who_recorded_what_and_when(office, officer, certificate):
         assert words in shown
 
 
+def test_the_decision_of_a_withdrawal_stands_in_the_history_and_on_the_proof_page(office, client, certificate):
+    told = {"on": "01/06/2026", "ground": "c", "decision_number": " 77/QĐ-UBND ", "sure": "on"}
+    office.post(page(certificate, "thu-hoi/"), told)
+    assert certificate.events.get().decision_number == "77/QĐ-UBND"
+    assert "đã bị thu hồi theo Quyết định số 77/QĐ-UBND: vi phạm" in office.get(page(certificate)).content.decode()
+    product = certificate.coverages.get().product
+    proof = client.get(f"/san-pham/chung-nhan/{product.slug}_{product.pk}/").content.decode()
+    assert "Quyết định số 77/QĐ-UBND: vi phạm" in proof
+
+
 def test_a_withdrawal_needs_the_confirmation(office, certificate):
     answer = office.post(page(certificate, "thu-hoi/"), {"on": "01/06/2026", "ground": "c"})
     assert "sure" in answer.context["form"].errors

@@ -29,7 +29,7 @@ def test_a_report_is_kept_and_its_sender_gets_a_number_and_the_days(client):
     assert (report.product, report.phone, report.state) == (product, "0912345678", "new")
     assert (report.reply_by, report.solve_by) == (date(2026, 11, 23), date(2026, 11, 23))
     html = response.content.decode()
-    assert report.number in html and "23/11/2026" in html
+    assert report.number in html and "chậm nhất ngày 23/11/2026" in html and "trước ngày" not in html
 
 
 def test_working_days_leave_out_the_weekend():
@@ -44,6 +44,16 @@ def test_what_cannot_be_answered_is_asked_for_again_and_nothing_is_kept(client, 
     response = client.post("/phan-anh/", {**TOLD, **told})
     assert response.status_code == 200
     assert Report.objects.count() == 0
+
+
+def test_the_form_says_beforehand_that_one_of_the_two_is_needed(client):
+    html = client.get("/phan-anh/").content.decode()
+    asked = html[html.index('<form class="stack"') :]
+    assert asked.index("Cần một trong hai") < asked.index('name="phone"') < asked.index('name="email"')
+    ways = asked[asked.index("Cần một trong hai") : asked.index("</fieldset>")]
+    assert "không bắt buộc" not in ways
+    refused = client.post("/phan-anh/", {**TOLD, "phone": ""})
+    assert list(refused.context["form"].errors) == ["phone"]
 
 
 def test_an_email_is_as_good_as_a_phone(client):

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from shop.demo.people import LOGINS, PASSWORD
+from shop.demo.progress import Progress
 
 # Of the rehearsal Stripe only: nothing outside this machine knows them.
 CARD_KEY, CARD_SECRET = "sk_test_demo_only", "whsec_demo_only"
@@ -46,10 +47,14 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database (about a minute, only once) …")
-            call_command("migrate", verbosity=0)
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database (one to three minutes, only once) …")
+            call_command("migrate", verbosity=1, no_color=True, stdout=Progress(len(plan), self._say))
         call_command("load_demo", stdout=self.stdout)
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def _serve(self, port: int) -> None:
         processes: dict[str, subprocess.Popen] = {}
@@ -146,7 +151,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  Rehearsal Stripe    {_cards()}/  (events: at once, late, twice, out of order)")
         self.stdout.write(f"\n  Log-ins (password {PASSWORD}):")
         for login in LOGINS:
-            self.stdout.write(f"    {login.email:38} {login.door:12} {login.group or login.producer}")
+            self.stdout.write(f"    {login.email:38} or {login.phone}  {login.door:12} {login.group or login.producer}")
         self.stdout.write("\n  Ctrl-C stops everything.\n")
         self.stdout.flush()
 
