@@ -152,9 +152,7 @@ def _product(pk: int) -> Product:
 def _history(product: Product):
     """Recognitions that are proven, the newest first, with `replaced_on` where a later one took their place."""
     return (
-        Certificate.objects.filter(
-            coverages__product=product, corrected_by=None, timeline__evidence__in=PROVEN
-        )
+        Certificate.objects.filter(coverages__product=product, corrected_by=None, timeline__evidence__in=PROVEN)
         .annotate(replaced_on=F("coverages__superseded_on"))
         .select_related("decision", "timeline")
         .prefetch_related("events")
