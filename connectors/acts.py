@@ -1,12 +1,14 @@
-"""Carries out commands, first thing in a visit, and handles the pushes that came in."""
+"""Carries out commands, as soon as the orders are in, and handles the pushes that came in."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db.models import Q
 
 from .contract import Action, CancelReason, EventKind, OrderLine, Outcome, ShipRequest, SkuRef
-from .errors import ReconnectError, RefusedError, Unsupported
-from .fates import FIRST_WAIT, card, card_of
+from .errors import ReconnectError, RefusedError, TransientError, Unsupported
+from .fates import FIRST_WAIT, backoff, card, card_of
 from .holding import Held
 from .models import Command, InboundEvent
 from .orders import take_in
@@ -17,19 +19,21 @@ Kind = Command.Kind
 
 
 def run_commands(held: Held, visit: Visit) -> None:
-    """Each pending act once; afterwards the order is read again."""
+    """Each pending act once; afterwards the order is read again. One that fails in passing waits, the others go on."""
     now = held.clock()
     ready = Q(not_before=None) | Q(not_before__lte=now)
     for command in held.account.commands.filter(ready, state=Command.State.PENDING).select_related("channel_order"):
         try:
             outcome = _run(held, command)
+        except TransientError as error:
+            _wait(held, command, now + backoff(held.account.failures), card_of(error))
+            visit.stumbled(error)
+            continue
         except (RefusedError, Unsupported) as error:
             _settle(held, command, Command.State.REFUSED, card_of(error))
             continue
         if outcome.action is Action.WAITING:
-            with held.lease.recording():
-                until = outcome.not_before or now + FIRST_WAIT
-                Command.objects.filter(pk=command.pk).update(not_before=until, problem=card(outcome.problem))
+            _wait(held, command, outcome.not_before or now + FIRST_WAIT, card(outcome.problem))
         elif outcome.action is Action.REFUSED:
             _settle(held, command, Command.State.REFUSED, card(outcome.problem))
         else:
@@ -51,6 +55,11 @@ def _run(held: Held, command: Command) -> Outcome:
 def _line(line) -> OrderLine:
     ref = SkuRef(line.item_id, line.model_id, line.sku)
     return OrderLine(line.line_id, ref, line.title, line.variation, line.quantity, None, None)
+
+
+def _wait(held: Held, command: Command, until: datetime, problem: dict) -> None:
+    with held.lease.recording():
+        Command.objects.filter(pk=command.pk).update(not_before=until, problem=problem)
 
 
 def _settle(held: Held, command: Command, state: str, problem: dict) -> None:

@@ -111,6 +111,7 @@ def _store(intent: Intent, grant: Grant, shop: Shop | None) -> ChannelAccount:
         "access_expires_at": grant.access_expires_at,
         "refresh_expires_at": grant.refresh_expires_at,
         "grant_expires_at": shop.authorised_until if shop else None,
+        "ending_told": None,
     }
     if shop and shop.name:
         values["name"] = shop.name

@@ -6,10 +6,12 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from PIL import Image, ImageOps
+
+from django.utils import timezone
 
 from . import composing
 from .contract import (
@@ -20,9 +22,10 @@ from .contract import (
     LogisticsChoice,
     Money,
     Reference,
+    SalePrice,
 )
 from .models import Listing, ListingSku
-from .plan import PriceTerms, StockTerms
+from .plan import PriceTerms, Sale, StockTerms
 from .terms import price_terms, stock_terms
 
 LARGEST_SIDE = 2000
@@ -89,12 +92,12 @@ def sellable(product) -> list:
     return list(product.children.filter(is_public=True).order_by("pk"))
 
 
-def make_draft(listing: Listing, reference: Reference, day: date, *, visible: bool = True) -> Draft:
-    """The listing as it should be on `day`; picture ids are filled in by `with_images`."""
+def make_draft(listing: Listing, reference: Reference, now: datetime, *, visible: bool = True) -> Draft:
+    """The listing as it should be now, on the Vietnamese day of it; picture ids are filled in by `with_images`."""
     product, account = listing.product, listing.account
-    text = composing.compose(product, day, lead=account.star_lead_days, limits=reference.limits)
+    text = composing.compose(product, timezone.localdate(now), lead=account.star_lead_days, limits=reference.limits)
     rows = list(listing.skus.select_related("record__product").order_by("pk"))
-    priced = tuple((sku, stock_terms(sku, account), price_terms(sku, account)) for sku in rows)
+    priced = tuple((sku, stock_terms(sku, account), price_terms(sku, account, now)) for sku in rows)
     pictures = _pictures(product, reference.limits.images.high)
     sheet = getattr(product, "sheet", None)
     draft = ListingDraft(
@@ -128,7 +131,13 @@ def _attribute_row(value: AttributeValue) -> dict[str, Any]:
 
 def _draft_sku(product, sku: ListingSku, stock: StockTerms, price: PriceTerms) -> DraftSku:
     options = (_option(sku),) if product.is_parent else ()
-    return DraftSku(sku=sku.sku, price=Money(price.number()), stock=stock.number(), options=options)
+    sale = sale_price(price.sale)
+    return DraftSku(sku=sku.sku, price=Money(price.number()), stock=stock.number(), options=options, sale=sale)
+
+
+def sale_price(sale: Sale | None) -> SalePrice | None:
+    """As the contract wants it."""
+    return SalePrice(Money(sale.price), sale.starts, sale.ends) if sale else None
 
 
 def _option(sku: ListingSku) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from .models import ChannelAccount, Command, InboundEvent, Listing, ListingSku
-from .models.listings import ripe, ripe_content
+from .models.listings import ripe, ripe_content, ripe_price
 from .planning import STAR_GRACE
 
 POLL = timedelta(minutes=5)
@@ -19,7 +19,7 @@ def due_accounts(now: datetime) -> list[int]:
         ripe_content(now) | ripe("visibility", now) | Q(star_overdue_since__lte=now - STAR_GRACE, sent__visible=True)
     )
     skus = ListingSku.objects.filter(listing__account=OuterRef("pk"), is_there=True).filter(
-        ripe("stock", now) | ripe("price", now)
+        ripe("stock", now) | ripe_price(now)
     )
     events = InboundEvent.objects.filter(account=OuterRef("pk"), handled_at=None)
     commands = Command.objects.filter(account=OuterRef("pk"), state=Command.State.PENDING).filter(

@@ -64,10 +64,10 @@ class Fenced(HTTPAdapter):
 class Held:
     """What the holder of a lease may do. Built by `holding`."""
 
-    def __init__(self, account: ChannelAccount, lease: Lease):
+    def __init__(self, account: ChannelAccount, lease: Lease, http_class: type[Http] = Http):
         self.account, self.lease, self.clock = account, lease, lease.clock
         config = channel_config(account.channel)
-        self.http = Http(
+        self.http = http_class(
             account.channel,
             origins=config.origins,
             recorder=self._keep,
@@ -149,7 +149,12 @@ def store_grant(account: ChannelAccount, grant: Grant) -> None:
 
 
 @contextmanager
-def holding(account_id: int, clock: Callable[[], datetime] = timezone.now, patience: float = 0.0) -> Iterator[Held]:
+def holding(
+    account_id: int,
+    clock: Callable[[], datetime] = timezone.now,
+    patience: float = 0.0,
+    http_class: type[Http] = Http,
+) -> Iterator[Held]:
     """Hold an account; a person's click brings `patience` in seconds.
 
     Raises:
@@ -163,7 +168,7 @@ def holding(account_id: int, clock: Callable[[], datetime] = timezone.now, patie
     if lease is None:
         raise Busy(account_id)
     try:
-        held = Held(ChannelAccount.objects.get(pk=account_id), lease)
+        held = Held(ChannelAccount.objects.get(pk=account_id), lease, http_class)
         try:
             yield held
         finally:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
@@ -73,12 +75,46 @@ class StockTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """A lower price from `starts` until before `ends`."""
+
+    price: int
+    starts: datetime
+    ends: datetime
+
+    def boundaries(self) -> tuple[datetime, datetime]:
+        return self.starts, self.ends
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"price": self.price, "from": self.starts.isoformat(), "until": self.ends.isoformat()}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        moments = (datetime.fromisoformat(stored[name]) for name in ("from", "until"))
+        return cls(int(stored["price"]), *moments)
+
+
+def offer(price: int, sale: Sale | None) -> int | dict[str, Any]:
+    """What is sent and compared: the plain price, or the price with its sale."""
+    return {"price": price, "sale": sale.as_dict()} if sale else price
+
+
+def plain_price(offered: int | Mapping[str, Any] | None) -> int | None:
+    """The price without the sale."""
+    return offered["price"] if isinstance(offered, Mapping) else offered
+
+
+@dataclass(frozen=True, slots=True)
 class PriceTerms:
-    """Our own price, the mark-up in percent, and the step that prices are rounded up to (1 = every đồng)."""
+    """The price of the shop (`own`: of this channel alone), the mark-up in percent, the step that prices are rounded
+    up to (1 = every đồng), and a sale that is not over; one that is not below the price is `void` and not sent."""
 
     price: int
     markup: Decimal = Decimal(0)
     rounding: int = 1000
+    own: bool = False
+    sale: Sale | None = None
+    void: bool = False
 
     def number(self) -> int:
         """Rounded up to the step, except that our own price is never changed when there is no mark-up."""
@@ -88,9 +124,21 @@ class PriceTerms:
         steps = (raised / self.rounding).to_integral_value(ROUND_CEILING)
         return max(int(steps * self.rounding), self.rounding)
 
+    def offer(self) -> int | dict[str, Any]:
+        return offer(self.number(), self.sale)
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The next moment at which the price changes by itself."""
+        return min((one for one in self.sale.boundaries() if one > now), default=None) if self.sale else None
+
     def why(self) -> str:
         """One sentence for the producer: why this price."""
+        return self._why_price() + self._why_sale()
+
+    def _why_price(self) -> str:
         own = _money(self.price)
+        if self.own:
+            return _("%(price)s, set for this channel alone.") % {"price": own}
         if not self.markup:
             return _("%(price)s, the price of the shop.") % {"price": own}
         words = _("%(own)s %(markup)s%%, rounded up to %(step)s → %(price)s.")
@@ -101,12 +149,42 @@ class PriceTerms:
             "price": _money(self.number()),
         }
 
+    def _why_sale(self) -> str:
+        if self.void:
+            return " " + _("The sale price is not below it and is left out.")
+        if self.sale is None:
+            return ""
+        words = _("On sale for %(price)s from %(start)s until %(end)s.")
+        start, end = (f"{timezone.localtime(one):%H:%M %d/%m/%Y}" for one in self.sale.boundaries())
+        return " " + words % {"price": _money(self.sale.price), "start": start, "end": end}
+
     def as_dict(self) -> dict[str, Any]:
-        return {"price": self.price, "markup": str(self.markup), "rounding": self.rounding}
+        return {
+            "price": self.price,
+            "markup": str(self.markup),
+            "rounding": self.rounding,
+            "own": self.own,
+            "sale": self.sale.as_dict() if self.sale else None,
+            "void": self.void,
+        }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        return cls(int(stored["price"]), Decimal(stored["markup"]), int(stored["rounding"]))
+        sale = stored.get("sale")
+        return cls(
+            int(stored["price"]),
+            Decimal(stored["markup"]),
+            int(stored["rounding"]),
+            own=stored.get("own", False),
+            sale=Sale.from_dict(sale) if sale else None,
+            void=stored.get("void", False),
+        )
+
+
+def rounded_sale(price: int, percent: int, step: int) -> int:
+    """The price less `percent`, rounded up to the step."""
+    steps = (Decimal(price) * (100 - percent) / 100 / step).to_integral_value(ROUND_CEILING)
+    return int(steps * step)
 
 
 def whole_dong(price: Decimal) -> int:
@@ -117,7 +195,8 @@ def whole_dong(price: Decimal) -> int:
 class Row:
     """One aspect of one listing or SKU: what is wanted, what was last sent, and the revision that was read.
 
-    `key` is the database key of the listing (content, visibility) or SKU (stock, price).
+    `key` is the database key of the listing (content, visibility) or SKU (stock, price); `next_change` is when
+    `wanted` changes by itself.
     """
 
     key: int
@@ -129,6 +208,7 @@ class Row:
     revision: int
     reason: str = ""
     terms: Mapping[str, Any] | None = None
+    next_change: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .drafting import Draft, make_draft
 from .models import ChannelAccount, Listing, ListingSku
-from .models.listings import ripe, ripe_content
-from .plan import Aspect, Plan, PriceTerms, Row, StockTerms, plan
+from .models.listings import ripe, ripe_content, ripe_price
+from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, offer, plan
 from .reading import known_reference
 from .terms import price_terms, short_records, stock_terms
 
@@ -33,32 +32,43 @@ def plan_account(account: ChannelAccount, now: datetime) -> Plan:
 def level_rows(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterator[Row]:
     """Stock or price of the SKUs that the channel knows."""
     skus = list(
-        ListingSku.objects.filter(ripe(aspect.value, now), listing__account=account, is_there=True)
-        .select_related("record__product")
+        ListingSku.objects.filter(
+            ripe_price(now) if aspect == Aspect.PRICE else ripe(aspect.value, now),
+            listing__account=account,
+            is_there=True,
+        )
+        .select_related("record__product", "listing")
         .order_by("listing", "pk")
     )
     short = short_records([sku.record_id for sku in skus]) if aspect == Aspect.STOCK else set()
     for sku in skus:
-        terms = level_terms(sku, account, aspect, short)
-        if terms is None:
-            continue
-        yield Row(
-            key=sku.pk,
-            listing=sku.listing_id,
-            aspect=aspect,
-            label=sku.sku,
-            wanted=terms.number(),
-            sent=getattr(sku, f"{aspect.value}_sent"),
-            revision=getattr(sku, f"{aspect.value}_revision"),
-            reason=terms.why(),
-            terms=terms.as_dict(),
-        )
+        if aspect == Aspect.STOCK:
+            stock = stock_terms(sku, account, short)
+            yield _level_row(sku, aspect, stock, wanted=stock.number(), sent=sku.stock_sent)
+        elif price := price_terms(sku, account, now):
+            wanted, sent = price.offer(), offer_sent(sku, now)
+            yield _level_row(sku, aspect, price, wanted=wanted, sent=sent, next_change=price.next_change(now))
 
 
-def level_terms(
-    sku: ListingSku, account: ChannelAccount, aspect: Aspect, short: set[int]
-) -> StockTerms | PriceTerms | None:
-    return stock_terms(sku, account, short) if aspect == Aspect.STOCK else price_terms(sku, account)
+def _level_row(sku: ListingSku, aspect: Aspect, terms: StockTerms | PriceTerms, **values) -> Row:
+    return Row(
+        key=sku.pk,
+        listing=sku.listing_id,
+        aspect=aspect,
+        label=sku.sku,
+        revision=getattr(sku, f"{aspect.value}_revision"),
+        reason=terms.why(),
+        terms=terms.as_dict(),
+        **values,
+    )
+
+
+def offer_sent(sku: ListingSku, now: datetime):
+    """The price that the channel holds, with its sale while that is not over; None when nobody knows."""
+    if sku.price_sent is None:
+        return None
+    sale = Sale.from_dict(sku.sale_sent) if sku.sale_sent else None
+    return offer(sku.price_sent, sale if sale and sale.ends > now else None)
 
 
 def due_content(account: ChannelAccount, now: datetime):
@@ -97,7 +107,7 @@ def draft_of(listing: Listing, now: datetime) -> Draft:
     """
     reference = known_reference(listing.account, listing.category_id)
     visible = listing.on_sale and listing.product.is_public
-    return make_draft(listing, reference, timezone.localdate(now), visible=visible)
+    return make_draft(listing, reference, now, visible=visible)
 
 
 def wants_showing(listing: Listing, now: datetime) -> bool:

@@ -111,6 +111,8 @@ def _learn_skus(held: Held, listing: Listing, made: Draft, pushed: PushedListing
             values |= done("stock", sku.stock_revision) | done("price", sku.price_revision)
             values |= {"stock_sent": stock.number(), "stock_terms": stock.as_dict(), "stock_sent_at": held.clock()}
             values |= {"price_sent": price.number(), "price_terms": price.as_dict(), "price_sent_at": held.clock()}
+            values |= {"sale_sent": price.sale.as_dict() if price.sale else {}}
+            values |= {"next_change_at": price.next_change(held.clock())}
         listing.skus.filter(pk=sku.pk).update(**values)
 
 

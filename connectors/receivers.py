@@ -18,7 +18,10 @@ from .following import tell_channel
 from .models import ChannelAccount
 from .waking import bump_account, bump_listings, bump_skus
 
-RULES = {"share", "cap", "buffer", "stock_paused", "markup", "rounding", "star_lead_days", "state", "not_before"}
+RULES = {
+    *("share", "cap", "buffer", "stock_paused", "markup", "rounding", "sale_percent", "sale_from", "sale_until"),
+    *("star_lead_days", "state", "not_before"),
+}
 
 
 def connect() -> None:

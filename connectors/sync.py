@@ -1,4 +1,4 @@
-"""One visit to one account: commands and orders in → stock → prices → content (laws 2, 4, 5 and 6)."""
+"""One visit to one account: orders in → commands → stock → prices → content (laws 2, 4, 5 and 6)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from .fates import backoff, card_of
 from .holding import Busy, Held, holding
 from .leasing import LeaseLost
 from .levels import push_levels
-from .models import ChannelAccount, Listing
+from .models import ChannelAccount, Listing, ListingSku
 from .plan import Aspect
 from .publishing import push_content, push_visibility, read_back
+from .telling import tell_needs_sign_in
 from .visiting import Visit
 from .waking import wake
 
@@ -73,7 +74,7 @@ def _work(held: Held, done: Visit, steps: Callable[[Held, Visit], None]) -> None
         failures = held.account.failures + 1
         _stop(held, done, error, failures=failures, not_before=held.clock() + backoff(failures))
     except ReconnectError as error:
-        _stop(held, done, error, state=ChannelAccount.State.NEEDS_SIGN_IN)
+        _lose_permission(held, done, error)
     except ConfigurationError as error:
         logger.exception("channel %s is misconfigured", held.account.channel)
         _stop(held, done, error, not_before=held.clock() + MISCONFIGURED_REST)
@@ -82,8 +83,8 @@ def _work(held: Held, done: Visit, steps: Callable[[Held, Visit], None]) -> None
 
 
 def _steps(held: Held, done: Visit) -> None:
-    run_commands(held, done)
     _orders(held, done)
+    run_commands(held, done)
     _mark_boundaries(held)
     _numbers(held, done)
     push_content(held, done)
@@ -114,15 +115,24 @@ def _numbers(held: Held, done: Visit) -> None:
 
 
 def _mark_boundaries(held: Held) -> None:
-    """A certificate or price boundary has passed: the text has to be looked at."""
+    """A certificate or price boundary has passed: the text or the price has to be looked at."""
     with held.lease.recording():
         passed = Listing.objects.filter(account=held.account, next_change_at__lte=held.clock())
         passed.update(content_revision=F("content_revision") + 1, next_change_at=None)
+        turned = ListingSku.objects.filter(listing__account=held.account, next_change_at__lte=held.clock())
+        turned.update(price_revision=F("price_revision") + 1, next_change_at=None)
 
 
 def _stop(held: Held, done: Visit, error: ChannelError, **values) -> None:
     done.stopped = str(error)
     _record(held, problem=card_of(error), **values)
+
+
+def _lose_permission(held: Held, done: Visit, error: ReconnectError) -> None:
+    """The account stands still; its owner is told in the same transaction."""
+    with held.lease.recording():
+        _stop(held, done, error, state=ChannelAccount.State.NEEDS_SIGN_IN)
+        tell_needs_sign_in(held.account)
 
 
 def _record(held: Held, **values) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from .due import due_accounts
 from .models import Call, ChannelAccount, InboundEvent
 from .sync import compare, visit
+from .telling import tell_of_endings
 
 KEEP = timedelta(days=30)
 
@@ -42,6 +43,11 @@ def compare_account(account_id: int) -> None:
 def compare_all() -> None:
     for account_id in ChannelAccount.objects.workable(timezone.now()).values_list("pk", flat=True):
         compare_account(account_id)
+
+
+@db_periodic_task(crontab(minute="40"))
+def tell_of_ending_permissions() -> None:
+    tell_of_endings(timezone.now())
 
 
 @db_periodic_task(crontab(hour="3", minute="17"))

@@ -70,8 +70,16 @@ class ChannelAccount(models.Model):
         _("mark-up (%)"), max_digits=5, decimal_places=2, default=0, validators=[MinValueValidator(-90)]
     )
     rounding = models.PositiveIntegerField(_("round prices up to (đồng)"), default=1000)
+    sale_percent = models.PositiveSmallIntegerField(
+        _("sale: taken off the price (%)"), default=0, validators=[MaxValueValidator(90)]
+    )
+    sale_from = models.DateTimeField(_("sale from"), null=True, blank=True)
+    sale_until = models.DateTimeField(_("sale until"), null=True, blank=True)
     star_lead_days = models.PositiveSmallIntegerField(_("take stars off this many days early"), default=2)
     connected_at = models.DateTimeField(auto_now_add=True)
+    ending_told = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="days before the permission's end of which the owner was told last"
+    )
 
     objects = ChannelAccountQuerySet.as_manager()
 

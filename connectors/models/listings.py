@@ -4,6 +4,7 @@ For each aspect, `<aspect>_revision` rises whenever its source changes and `<asp
 was last settled: done, or refused and resting. A row is due while acknowledged < revision.
 """
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,12 @@ def ripe(aspect: str, now) -> Q:
     return due(aspect) & rested
 
 
+def ripe_price(now) -> Q:
+    """SKUs whose price changed, or changes by itself by now: a sale begins or ends."""
+    rested = Q(price_not_before=None) | Q(price_not_before__lte=now)
+    return (due("price") | Q(next_change_at__lte=now)) & rested
+
+
 def ripe_content(now) -> Q:
     """Listings whose text or pictures changed, or change by themselves by now; both travel in one edit."""
     rested = Q(content_not_before=None) | Q(content_not_before__lte=now)
@@ -62,6 +69,26 @@ class Listing(models.Model):
     category_name = models.CharField(max_length=300, blank=True)
     attributes = models.JSONField(_("attributes"), default=list, blank=True)
     on_sale = models.BooleanField(_("offered on the channel"), default=True)
+
+    # Rules of this listing alone; what is empty follows its account.
+    share = models.PositiveSmallIntegerField(
+        _("share of the stock (%)"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    cap = models.PositiveIntegerField(_("never more than (units)"), null=True, blank=True)
+    buffer = models.PositiveIntegerField(_("kept back (units)"), null=True, blank=True)
+    stock_paused = models.BooleanField(_("sell nothing here for now"), default=False)
+    markup = models.DecimalField(
+        _("mark-up (%)"), max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(-90)]
+    )
+    rounding = models.PositiveIntegerField(
+        _("round prices up to (đồng)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    sale_percent = models.PositiveSmallIntegerField(
+        _("sale: taken off the price (%)"), null=True, blank=True, validators=[MaxValueValidator(90)]
+    )
+    sale_from = models.DateTimeField(_("sale from"), null=True, blank=True)
+    sale_until = models.DateTimeField(_("sale until"), null=True, blank=True)
+
     create_started_at = _moment()
     remote_state = models.CharField(_("state on the channel"), max_length=20, blank=True)
     sent = models.JSONField(_("as sent"), default=dict, blank=True)
@@ -113,7 +140,10 @@ class Listing(models.Model):
 
 
 class ListingSku(models.Model):
-    """One stock record inside a listing. Stock in units, price in whole đồng; `*_terms` say why the sent number."""
+    """One stock record inside a listing. Stock in units, price in whole đồng; `*_terms` say why the sent number.
+
+    `own_price` and `sale_price` are of this channel alone; `sale_sent` is the sale that the channel holds, maybe over.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="skus")
     record = models.ForeignKey("partner.StockRecord", on_delete=models.PROTECT, related_name="listing_skus")
@@ -139,6 +169,14 @@ class ListingSku(models.Model):
     price_sent = models.PositiveBigIntegerField(_("price as sent"), null=True, blank=True)
     price_terms = _card()
     price_sent_at = _moment()
+    sale_sent = _card()
+    own_price = models.PositiveBigIntegerField(
+        _("own price on this channel"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    sale_price = models.PositiveBigIntegerField(
+        _("sale price on this channel"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    next_change_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
 
     class Meta:
         ordering = ("listing", "pk")

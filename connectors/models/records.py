@@ -8,7 +8,7 @@ from .accounts import ChannelAccount
 
 
 class Command(models.Model):
-    """One act that a person asked for; it goes first in the next visit."""
+    """One act that a person asked for; it goes in the next visit, as soon as the orders are read."""
 
     class Kind(models.TextChoices):
         SHIP = "ship", _("arrange shipment")

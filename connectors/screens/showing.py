@@ -53,7 +53,7 @@ def sku_rows(listing: Listing) -> list[dict[str, Any]]:
 
 
 def _wanted(sku: ListingSku, listing: Listing) -> dict[str, Any]:
-    price = price_terms(sku, listing.account)
+    price = price_terms(sku, listing.account, timezone.now())
     stock = stock_terms(sku, listing.account)
     return {"stock": stock.number(), "price": price and price.number()}
 
@@ -76,7 +76,7 @@ def _aspect(row: Listing | ListingSku, name: str, title: str) -> dict[str, Any]:
 def preview(listing: Listing) -> dict[str, Any]:
     """Exactly what would be sent, and everything that the channel would refuse. Sends nothing."""
     known = known_reference(listing.account, listing.category_id)
-    made = make_draft(listing, known, timezone.localdate())
+    made = make_draft(listing, known, timezone.now())
     shown = replace(made.draft, image_ids=tuple(picture.content_hash for picture in made.pictures))
     problems: Sequence[Problem] = offline_connector(listing.account.channel).preview(shown, known)
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -33,22 +32,12 @@ from connectors.waking import bump_listings, send_again, wake
 
 from . import showing
 from .access import accounts_for, listings_for, orders_for, producers_for, products_for
+from .rules import AccountRules, ListingRules, preview_of
 
 PER_PAGE = 25
 PATIENCE = 5.0
 MOST_CATEGORIES = 40
 MOST_OFFERED = 20
-
-
-class RulesForm(forms.ModelForm):
-    class Meta:
-        model = ChannelAccount
-        fields = ("share", "cap", "buffer", "stock_paused", "markup", "rounding", "star_lead_days")
-
-    def clean_rounding(self) -> int:
-        if self.cleaned_data["rounding"] < 1:
-            raise forms.ValidationError(_("At least 1 đồng."))
-        return self.cleaned_data["rounding"]
 
 
 class Overview(View):
@@ -89,7 +78,7 @@ class Account(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         account = get_object_or_404(accounts_for(request.user), pk=pk)
-        return self._page(request, account, RulesForm(instance=account))
+        return self._page(request, account, AccountRules(instance=account))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         account = get_object_or_404(accounts_for(request.user), pk=pk)
@@ -97,16 +86,18 @@ class Account(View):
             account.state = account.State.PAUSED if request.POST["act"] == "pause" else account.State.CONNECTED
             account.save(update_fields=["state"])
             return self.go("account", pk)
-        form = RulesForm(request.POST, instance=account)
+        form = AccountRules(request.POST, instance=account)
         if not form.is_valid():
             return self._page(request, account, form)
-        form.instance.save(update_fields=list(form.fields))
+        if request.POST.get("act") == "preview":
+            return self._page(request, account, form, preview_of(form))
+        form.save()
         messages.success(request, _("Saved. Numbers and prices follow."))
         return self.go("account", pk)
 
-    def _page(self, request, account, form) -> HttpResponse:
+    def _page(self, request, account, form, figures=None) -> HttpResponse:
         calls = account.calls.only("operation", "status", "error", "started_at", "elapsed")[:20]
-        context = {"title": str(account), "account": account, "form": form, "calls": calls}
+        context = {"title": str(account), "account": account, "form": form, "calls": calls, "figures": figures}
         return self.show(request, "account", context)
 
 
@@ -164,8 +155,13 @@ class ListingPage(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         listing = self._listing(request, pk)
+        return self._page(request, listing, ListingRules(instance=listing))
+
+    def _page(self, request, listing: Listing, form: ListingRules, figures=None) -> HttpResponse:
         context = {
             "title": listing.product.get_title(),
+            "form": form,
+            "figures": figures,
             "listing": listing,
             "aspects": showing.aspects(listing),
             "remote_state": showing.REMOTE_STATES.get(listing.remote_state, ""),
@@ -186,7 +182,20 @@ class ListingPage(View):
             send_again(listing)
         elif act == "answers":
             self._keep_answers(request, listing)
+        elif act in ("rules", "preview"):
+            return self._rules(request, listing, act)
         return self.go("listing", pk)
+
+    def _rules(self, request, listing: Listing, act: str) -> HttpResponse:
+        form = ListingRules(request.POST, instance=listing)
+        if not form.is_valid():
+            return self._page(request, self._listing(request, listing.pk), form)
+        if act == "preview":
+            figures = preview_of(form)
+            return self._page(request, self._listing(request, listing.pk), form, figures)
+        form.save()
+        messages.success(request, _("Saved. Numbers and prices follow."))
+        return self.go("listing", listing.pk)
 
     def _listing(self, request, pk: int) -> Listing:
         rows = listings_for(request.user).select_related("account", "product__sheet__producer")

@@ -140,9 +140,9 @@ def refusal(code: str, message: str) -> Problem:
     """The card for a code and message, also for the rows of a `failure_list`."""
     _, row = classify(code, message)
     detail = ": ".join(part for part in (code, message) if part)
-    if row in PROBLEMS:
+    if row in PROBLEMS and PROBLEMS[row].field:
         return problem(row, detail)
-    return problem(bare(code) or "unknown", detail, field=_field(message))
+    return problem(row or "unknown", detail, field=_field(message))
 
 
 def _field(message: str) -> str:

@@ -1,4 +1,4 @@
-"""`python -m shop channels plan | sync | status | drift | fetch-order | connect`.
+"""`python -m shop channels plan | sync | status | drift | fetch-order | connect | rehearse`.
 
 Exit codes: 0 all well; 1 something was refused, waits or stopped; 2 wrong use (no such account or channel).
 """
@@ -24,6 +24,7 @@ from connectors.models import ChannelAccount, Listing
 from connectors.orders import take_in
 from connectors.planning import plan_account
 from connectors.registry import CHANNELS
+from connectors.rehearsing import ReadOnly, differences, kept_at, known_shapes, rehearse, write_shapes
 from connectors.status import status_rows
 from connectors.sync import visit
 
@@ -53,6 +54,11 @@ class Command(BaseCommand):
         consent.add_argument("--shop-id", required=True)
         consent.add_argument("--producer", type=int, help="key of the producer; without it the programme's shop")
         consent.add_argument("--json", action="store_true")
+        trial = acts.add_parser(
+            "rehearse", help="read everything once from a real shop; print where its answers differ"
+        )
+        trial.add_argument("--live", type=int, required=True, metavar="ACCOUNT", help="key of the account")
+        trial.add_argument("--json", action="store_true")
 
     def handle(self, *args, act: str, **options):
         code = getattr(self, act.replace("-", "_"))(options)
@@ -149,6 +155,31 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{account} #{account.pk}")
         return 0
+
+    def rehearse(self, options) -> int:
+        [account] = self._accounts({"account": options["live"]})
+        try:
+            with holding(account.pk, patience=PATIENCE, http_class=ReadOnly) as held:
+                found = rehearse(held)
+                path = kept_at(settings.VAR, held, timezone.now())
+        except Busy:
+            raise CommandError(f"account {account.pk} is busy", returncode=1) from None
+        except ChannelError as error:
+            raise CommandError(str(error), returncode=1) from None
+        write_shapes(path, found.shapes)
+        other = differences(known_shapes(account.channel), found.shapes)
+        if options["json"]:
+            rows = [one.as_dict() for one in other]
+            calls = sorted(found.shapes)
+            self._json({"calls": calls, "failed": found.failed, "differences": rows, "shapes": str(path)})
+        else:
+            self.stdout.write(f"{account} #{account.pk}: {len(found.shapes)} calls read, shapes in {path}")
+            for name, why in found.failed.items():
+                self.stdout.write(f"  {name}: {why}")
+            for one in other:
+                here, there = (" | ".join(side) or "–" for side in (one.here, one.there))
+                self.stdout.write(f"  {one.call} {one.path}: sandbox {here}, live {there}")
+        return 1 if other or found.failed else 0
 
     def _accounts(self, options) -> QuerySet[ChannelAccount]:
         accounts = ChannelAccount.objects.all()

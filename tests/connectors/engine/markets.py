@@ -140,6 +140,10 @@ class Market:
         [number] = self.stocks(listing)
         return number
 
+    def keys(self) -> list[str]:
+        """Our keys of all that is there."""
+        raise NotImplementedError
+
     def told(self, reason: str) -> str:
         """What a listing read back says of the reviewer's reason."""
         return reason
@@ -179,6 +183,7 @@ class ShopeeMarket(Market):
         "image": "media_space/upload_image",
         "refresh": "auth/access_token/get",
         "orders": "order/get_order_list",
+        "ship": "logistics/ship_order",
     }
     shipping_fee = 25_000
     grant_days = 365
@@ -213,6 +218,9 @@ class ShopeeMarket(Market):
     def told(self, reason: str) -> str:
         return ""
 
+    def keys(self) -> list[str]:
+        return [item["item_sku"] for item in self.read("items")]
+
     def stocks(self, listing: Listing) -> list[int]:
         return [sum(sku["stock"].values()) for sku in self.item(listing)["skus"]]
 
@@ -241,6 +249,7 @@ class LazadaMarket(Market):
         "image": "image/upload",
         "refresh": "auth/token/refresh",
         "orders": "orders/get",
+        "ship": "order/fulfill/pack",
     }
     shipping_fee = 22_000
     grant_days = 180
@@ -271,6 +280,9 @@ class LazadaMarket(Market):
     def order(self, remote_id: str) -> str:
         [found] = [order for order in self.read("orders") if order["order_id"] == int(remote_id)]
         return "/".join(found["statuses"])
+
+    def keys(self) -> list[str]:
+        return [sku["seller_sku"] for item in self.read("items") for sku in item["skus"]]
 
     def stocks(self, listing: Listing) -> list[int]:
         return [sum(pile["sellable"] for pile in sku["piles"].values()) for sku in self.item(listing)["skus"]]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from django.utils import timezone
+
 from connectors.following import ask
 from connectors.holding import holding
 from connectors.matching import suggestions
-from connectors.models import ChannelAccount, ChannelOrder, ListingSku, Shortage, SkuAlias
+from connectors.models import ChannelAccount, ChannelOrder, Command, ListingSku, Shortage, SkuAlias
 from connectors.orders import take_in
 from connectors.status import status_rows
 from connectors.sync import visit
@@ -228,3 +230,33 @@ def test_a_failed_delivery_brings_the_goods_back_but_not_on_sale(market, listing
     record.refresh_from_db()
     assert (ChannelOrder.objects.get().status, Order.objects.get().status) == ("delivery_failed", "returned")
     assert (record.num_in_stock, record.available, market.stock(listing)) == (8, 8, 8)
+
+
+def test_an_act_that_fails_in_passing_waits_and_keeps_neither_orders_nor_other_acts(market, listing, record):
+    first, second = market.buy(listing, 1), market.buy(listing, 1)
+    visit(listing.account_id)
+    for remote_id in (first, second):
+        assert ask(ChannelOrder.objects.get(remote_id=remote_id), Command.Kind.SHIP)
+    third = market.buy(listing, 2)
+    market.fault("ship", "server_error")
+    done = visit(listing.account_id)
+    assert (done.stopped, done.waiting) == ("", 1)
+    assert ChannelOrder.objects.get(remote_id=third).state == "placed"
+    assert market.stock(listing) == 6
+    kept, gone = Command.objects.order_by("pk")
+    assert (kept.state, gone.state) == ("pending", "done")
+    assert kept.not_before > timezone.now()
+    assert kept.problem["remedy"]
+    Command.objects.update(not_before=None)
+    visit(listing.account_id)
+    assert set(Command.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_orders_are_read_before_an_act_that_stops_the_visit(market, listing):
+    market.buy(listing, 1)
+    visit(listing.account_id)
+    ask(ChannelOrder.objects.get(), Command.Kind.SHIP)
+    bought = market.buy(listing, 1)
+    market.fault("ship", "throttle")
+    assert "throttled" in visit(listing.account_id).stopped
+    assert ChannelOrder.objects.get(remote_id=bought).state == "placed"

@@ -15,6 +15,7 @@ from connectors.models import Fate, Listing, RemoteImage
 from connectors.planning import plan_account
 from connectors.sync import visit
 from shop.stock import ledger
+from tests.connectors.engine.conftest import Clock
 from tests.factories import make_certificate
 
 
@@ -206,3 +207,31 @@ def test_a_listing_that_the_late_review_refuses_says_why_and_is_sent_again_once_
     visit(account.pk)
     listing.refresh_from_db()
     assert (listing.content_state, listing.content_problem, market.state(listing)) == (Fate.DONE, {}, "live")
+
+
+def test_an_edit_that_is_unconfirmed_for_half_an_hour_hides_the_listing_until_the_star_is_gone(
+    market, account, product
+):
+    certificate = make_certificate(product, star=4)
+    listing = market.list_product(account, product)
+    visit(account.pk)
+    events.withdraw(certificate, on=today(), ground="b")
+    market.fault("edit", "server_error", next_calls=3)
+    clock = Clock()
+
+    def later(minutes: int) -> str:
+        clock.now += timedelta(minutes=minutes)
+        market.act("clock", step=minutes * 60)
+        visit(account.pk, clock)
+        listing.refresh_from_db()
+        return market.state(listing)
+
+    assert later(0) == "live"
+    assert (listing.content_state, listing.star_overdue_since) == (Fate.WAITING, clock.now)
+    assert later(29) == "live"
+    assert later(1) == "off"
+    assert "OCOP 4 sao" in market.text(listing)
+    assert (listing.content_state, listing.sent["visible"]) == (Fate.WAITING, False)
+    assert later(15) == "live"
+    assert "OCOP" not in market.text(listing)
+    assert (listing.content_state, listing.star_overdue_since) == (Fate.DONE, None)

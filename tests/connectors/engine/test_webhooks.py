@@ -1,6 +1,7 @@
 """The door for pushes: nothing outside is believed, nothing genuine is lost, nothing comes in twice."""
 
 import json
+import time
 
 import pytest
 
@@ -8,6 +9,7 @@ from connectors.models import ChannelAccount, ChannelOrder, InboundEvent
 from connectors.sync import visit
 from connectors.webhooks import LARGEST
 from shop.order.models import Order
+from shop.stock import ledger
 
 
 @pytest.fixture
@@ -120,3 +122,31 @@ def test_shopees_verification_ping_is_answered_and_not_kept(markets, client, db)
     headers = {"Authorization": shopee.sign(body)}
     answer = client.post("/webhooks/shopee/", body, content_type="application/json", headers=headers)
     assert (answer.status_code, InboundEvent.objects.count()) == (200, 0)
+
+
+def test_with_three_of_ten_pushes_lost_one_poll_brings_every_order_once(market, listing, record, push):
+    ledger.receive(record, 50)
+    visit(listing.account_id)
+    market.listen()
+    market.act("faults", seed=7, rules=[{"effect": "push_lost", "path": "push/*", "probability": 0.3}])
+    bought = [market.buy(listing, 1) for _turn in range(20)]
+    told = _orders_told(market, bought)
+    assert 0 < len(told) < len(bought)
+    for body in {letter.body for letter in market.pushes}:
+        assert push(body) == 200
+    visit(listing.account_id)
+    assert sorted(ChannelOrder.objects.values_list("remote_id", flat=True)) == sorted(bought)
+    visit(listing.account_id)
+    assert (ChannelOrder.objects.count(), Order.objects.count()) == (20, 20)
+    record.refresh_from_db()
+    assert (record.available, market.stock(listing)) == (40, 40)
+
+
+def _orders_told(market, bought: list[str]) -> set[str]:
+    """The orders that arrived pushes speak of, once no more come."""
+    seen = -1
+    while seen != len(market.pushes):
+        seen = len(market.pushes)
+        time.sleep(0.5)
+    bodies = [letter.body.decode() for letter in market.pushes if market.about_order(letter.body)]
+    return {one for one in bought if any(one in body for body in bodies)}

@@ -1,0 +1,173 @@
+"""The rules for stock and price of an account or a listing: their forms, and what would come of them before saving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectors.models import ChannelAccount, Listing, ListingSku
+from connectors.registry import connector_class
+from connectors.terms import price_terms, short_records, stock_terms
+from connectors.waking import bump_skus
+
+MOST_FIGURES = 20
+SALE = ("sale_percent", "sale_from", "sale_until")
+STOCK_AND_PRICE = ("share", "cap", "buffer", "stock_paused", "markup", "rounding", *SALE)
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class WithSale(forms.ModelForm):
+    """Fields of a sale, gone where the channel takes none; a window has two ends in their order."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.takes_sales:
+            for name in SALE:
+                del self.fields[name]
+
+    @property
+    def takes_sales(self) -> bool:
+        return connector_class(self.channel).sale_prices
+
+    def wants_sale(self) -> bool:
+        return bool(self.cleaned_data.get("sale_percent"))
+
+    def clean(self):
+        given = super().clean()
+        if not self.takes_sales:
+            return given
+        starts, ends = given.get("sale_from"), given.get("sale_until")
+        if self.wants_sale() and not (starts and ends) and not {"sale_from", "sale_until"} & set(self.errors):
+            self.add_error("sale_from", _("A sale needs both a beginning and an end."))
+        if starts and ends and ends <= starts:
+            self.add_error("sale_until", _("The sale must end after it begins."))
+        return given
+
+
+class AccountRules(WithSale):
+    class Meta:
+        model = ChannelAccount
+        fields = (*STOCK_AND_PRICE, "star_lead_days")
+        widgets = {"sale_from": _moment(), "sale_until": _moment()}
+
+    def __init__(self, *args, **kwargs):
+        self.channel = kwargs["instance"].channel
+        super().__init__(*args, **kwargs)
+        if self.takes_sales:
+            self.fields["sale_percent"].required = False
+
+    def clean_sale_percent(self) -> int:
+        return self.cleaned_data["sale_percent"] or 0
+
+    def clean_rounding(self) -> int:
+        if self.cleaned_data["rounding"] < 1:
+            raise forms.ValidationError(_("At least 1 đồng."))
+        return self.cleaned_data["rounding"]
+
+    def save(self, commit: bool = True) -> ChannelAccount:
+        self.instance.save(update_fields=list(self.fields))
+        return self.instance
+
+    def figures(self, now: datetime) -> list[dict[str, Any]]:
+        """What some of the listings would show, by the rules in the form."""
+        account = self.instance
+        skus = ListingSku.objects.filter(listing__account=account).select_related("listing", "record__product")
+        return _figures(skus.order_by("listing", "pk")[:MOST_FIGURES], account, now)
+
+
+class ListingRules(WithSale):
+    """What is empty follows the account. Each SKU has a price of its own (`own-KEY`) and a sale price (`sale-KEY`)."""
+
+    class Meta:
+        model = Listing
+        fields = STOCK_AND_PRICE
+        widgets = {"sale_from": _moment(), "sale_until": _moment()}
+
+    def __init__(self, *args, **kwargs):
+        listing: Listing = kwargs["instance"]
+        self.channel = listing.account.channel
+        super().__init__(*args, **kwargs)
+        for name in ("share", "cap", "buffer", "markup", "rounding"):
+            common = getattr(listing.account, name)
+            self.fields[name].widget.attrs["placeholder"] = (
+                "–" if common is None else f"{Decimal(common).normalize():f}"
+            )
+        self.skus = list(listing.skus.select_related("record__product").order_by("pk"))
+        for sku in self.skus:
+            self._add(f"own-{sku.pk}", _("own price on this channel"), sku, sku.own_price)
+            if self.takes_sales:
+                self._add(f"sale-{sku.pk}", _("sale price on this channel"), sku, sku.sale_price)
+
+    def _add(self, name: str, label: str, sku: ListingSku, value: int | None) -> None:
+        if len(self.skus) > 1:
+            label = f"{label}: {sku.record.product.get_title()}"
+        self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=10**10, required=False)
+        self.initial[name] = value
+
+    @property
+    def has_own_rules(self) -> bool:
+        """Whether anything differs from the account: then the form stands open."""
+        return any(value not in (None, "", False) for value in self.initial.values())
+
+    def wants_sale(self) -> bool:
+        prices = (self.cleaned_data.get(f"sale-{sku.pk}") for sku in self.skus)
+        return super().wants_sale() or any(prices)
+
+    def clean(self):
+        given = super().clean()
+        for sku in self.skus:
+            own, sale = given.get(f"own-{sku.pk}"), given.get(f"sale-{sku.pk}")
+            sku.own_price, sku.sale_price = own, sale if self.takes_sales else sku.sale_price
+            if own and sale and sale >= own:
+                self.add_error(f"sale-{sku.pk}", _("The sale price must be below the price."))
+        return given
+
+    def save(self, commit: bool = True) -> Listing:
+        listing = self.instance
+        listing.save(update_fields=[name for name in STOCK_AND_PRICE if name in self.fields])
+        for sku in self.skus:
+            ListingSku.objects.filter(pk=sku.pk).update(own_price=sku.own_price, sale_price=sku.sale_price)
+        bump_skus(Q(listing=listing), "stock", "price")
+        return listing
+
+    def figures(self, now: datetime) -> list[dict[str, Any]]:
+        """What the listing would show, by the rules in the form."""
+        for sku in self.skus:
+            sku.listing = self.instance
+        return _figures(self.skus, self.instance.account, now)
+
+
+def preview_of(form: AccountRules | ListingRules) -> list[dict[str, Any]]:
+    """The figures of a valid form; nothing is saved."""
+    return form.figures(timezone.now())
+
+
+def _figures(skus: Iterable[ListingSku], account: ChannelAccount, now: datetime) -> list[dict[str, Any]]:
+    skus = list(skus)
+    short = short_records([sku.record_id for sku in skus])
+    rows = []
+    for sku in skus:
+        stock, price = stock_terms(sku, account, short), price_terms(sku, account, now)
+        rows.append(
+            {
+                "title": sku.record.product.get_title(),
+                "sku": sku.sku,
+                "stock_sent": sku.stock_sent,
+                "stock": stock.number(),
+                "stock_why": stock.why(),
+                "price_sent": sku.price_sent,
+                "price": price and price.number(),
+                "price_why": price and price.why(),
+            }
+        )
+    return rows

@@ -1,0 +1,69 @@
+"""Tells the owner of an account that she has to sign in again: when the permission is gone, and before it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.accounts.models import User
+from shop.notices.models import Notice
+from shop.notices.sending import notify
+
+from .models import ChannelAccount
+from .screens.access import accounts_for, is_programme_staff
+
+DAYS_BEFORE = (1, 7)
+
+
+def tell_needs_sign_in(account: ChannelAccount) -> None:
+    """Once for each time that the permission is lost: the caller takes the step from another state."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("%(shop)s needs you to sign in again") % {"shop": account}
+        text = _("Stock, prices and orders stand still until then. Nothing is lost: it goes on by itself afterwards.")
+        _tell(account, subject, text)
+
+
+def tell_of_endings(now: datetime) -> int:
+    """Tell of permissions that end within 7 days, and again within one; each once. Answers how many were told."""
+    told = 0
+    for days in DAYS_BEFORE:
+        ending = ChannelAccount.objects.filter(
+            Q(ending_told=None) | Q(ending_told__gt=days),
+            state=ChannelAccount.State.CONNECTED,
+            grant_expires_at__gt=now,
+            grant_expires_at__lte=now + timedelta(days=days),
+        )
+        for account in ending.select_related("producer"):
+            told += _tell_of_ending(account, days, now)
+    return told
+
+
+def _tell_of_ending(account: ChannelAccount, days: int, now: datetime) -> bool:
+    fresh = Q(ending_told=None) | Q(ending_told__gt=days)
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        if not ChannelAccount.objects.filter(fresh, pk=account.pk).update(ending_told=days):
+            return False
+        left = max(-(-(account.grant_expires_at - now) // timedelta(days=1)), 1)
+        subject = ngettext(
+            "%(shop)s: the permission ends in %(n)s day", "%(shop)s: the permission ends in %(n)s days", left
+        ) % {"shop": account, "n": left}
+        _tell(account, subject, _("Sign in again before that day, and selling goes on without a break."))
+    return True
+
+
+def _tell(account: ChannelAccount, subject: str, text: str) -> None:
+    """The producer's people; the officers for the programme's own shop, or where nobody works for the producer here."""
+    if account.producer and User.objects.filter(partners=account.producer.partner_id, is_active=True).exists():
+        url = reverse("connectors:desk_account", args=[account.pk])
+        notify(account.producer, Notice.Kind.CHANNEL, subject, text, url)
+        return
+    for officer in User.objects.filter(is_staff=True, is_active=True).order_by("pk"):
+        if is_programme_staff(officer) and accounts_for(officer).filter(pk=account.pk).exists():
+            notify(officer, Notice.Kind.CHANNEL, subject, text, reverse("channel_account", args=[account.pk]))
