@@ -1,0 +1,3 @@
+from .scenes import KINDS, compose
+
+__all__ = ["KINDS", "compose"]
