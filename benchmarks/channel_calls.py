@@ -53,6 +53,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 EACH = int(os.environ.get("EACH", "100"))
 """Stock writes of each shop on Shopee in one round of `latency`."""
 BOUGHT, LOST = 10, 40
+QUIET = float(os.environ.get("QUIET", "90"))
 PATIENCE = 60.0
 
 
@@ -238,16 +239,19 @@ def orders(world: World) -> None:
     with started(*web, **quiet):
         wait_for(lambda: answers(settings.WAGTAILADMIN_BASE_URL))
         with started("-m", "django", "run_huey", **quiet):
-            by_push(world, listings[:BOUGHT], lazada)
-            bought = with_losses(world, listings[-LOST:], shopee)
+            print("\norders: bought on Shopee one by one; seconds until there is one less")
+            by_push(world, listings[:1], lazada, QUIET)
+            by_push(world, listings[1:BOUGHT], lazada, 3)
+            bought = with_losses(world, listings[BOUGHT:-10], shopee, "consumer at work")
+        bought += with_losses(world, listings[-10:], shopee, "consumer stopped")
     after_one_poll(shopee, bought)
 
 
-def by_push(world: World, listings: Sequence, lazada) -> None:
-    print(f"\norders: {len(listings)} bought on Shopee one by one, 12 s apart; seconds until there is one less")
+def by_push(world: World, listings: Sequence, lazada, quiet: float) -> None:
+    """`quiet`: seconds without any work before each purchase; an idle consumer asks its queue less often."""
     shop, there = [], []
     for listing in listings:
-        time.sleep(int(os.environ.get("APART", "12")))
+        time.sleep(quiet)
         record = listing.product.stockrecords.get()
         had, twin = record.available, lazada.listings.get(product=listing.product).item_id
         world.act("shopee", "buy", item_id=int(listing.item_id), quantity=1)
@@ -257,10 +261,11 @@ def by_push(world: World, listings: Sequence, lazada) -> None:
         wait_for(lambda twin=twin, had=had: sellable(world, twin) == had - 1)
         there.append(time.monotonic() - begun)
     for label, took in (("in the shop", shop), ("on Lazada", there)):
-        print(f"{label:34}median {statistics.median(took):5.2f}   worst {max(took):5.2f}", flush=True)
+        label = f"{len(took)} after {quiet:g} s of quiet, {label}"
+        print(f"{label:40}median {statistics.median(took):5.2f}   worst {max(took):5.2f}", flush=True)
 
 
-def with_losses(world: World, listings: Sequence, account) -> list[str]:
+def with_losses(world: World, listings: Sequence, account, label: str) -> list[str]:
     world.act("shopee", "faults", add={"effect": "push_lost", "probability": 0.3})
     seen = {row["id"] for row in world.read("shopee", "pushes")}
     bought = []
@@ -270,9 +275,8 @@ def with_losses(world: World, listings: Sequence, account) -> list[str]:
     time.sleep(5)
     world.act("shopee", "faults", clear=1)
     fates = Counter(row["state"] for row in world.read("shopee", "pushes") if row["id"] not in seen)
-    print(f"{len(bought)} more with 30 % of the pushes lost; the pushes: {dict(fates)}")
     present = account.channel_orders.filter(remote_id__in=bought).count()
-    print(f"{'present by push and what it woke':34}{present:6} of {len(bought)}", flush=True)
+    print(f"30 % of pushes lost, {label}: pushes {dict(fates)}; {present} of {len(bought)} orders present", flush=True)
     return bought
 
 
@@ -281,8 +285,11 @@ def after_one_poll(account, bought: Sequence[str]) -> None:
     whole_visit(account)
     rows = list(account.channel_orders.filter(remote_id__in=bought).values_list("remote_id", flat=True))
     placed = Order.objects.filter(channel_orders__account=account, channel_orders__remote_id__in=bought).count()
-    print(f"{'present after one poll':34}{len(set(rows)):6} of {len(bought)}")
-    print(f"{'twice':34}{len(rows) - len(set(rows)):6}, orders in the shop {placed}", flush=True)
+    twice = len(rows) - len(set(rows))
+    print(
+        f"after one poll: {len(set(rows))} of {len(bought)} present, {twice} twice, {placed} orders in the shop",
+        flush=True,
+    )
 
 
 def wait_for(true: Callable[[], bool]) -> None:

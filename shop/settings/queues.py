@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-COMMON = {"name": "cho-phien", "immediate": False, "consumer": {"workers": 4, "worker_type": "thread"}}
+CONSUMER = {"workers": 4, "worker_type": "thread", "max_delay": 1}  # seconds an idle worker looks away at most
+COMMON = {"name": "cho-phien", "immediate": False, "consumer": CONSUMER}
 
 
 def task_queue(url: str, folder: Path) -> dict[str, Any]:
