@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import Http404
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from .cards import Card, cards, for_display, offers
 from .certification.states import today
 from .models import Product
 from .proof import json_ld
+from .provenance.models import ProductChange
 from .provenance.photos import renditions
 from .provenance.prices import prices_before
 from .provenance.texts import group_text, house_text, text_of
@@ -33,7 +34,7 @@ class ProductDetailView(TemplateView):
         if self.product.is_child:
             return redirect(self.product.parent.get_absolute_url(), permanent=True)
         if not self.product.is_public:
-            raise Http404
+            return self._no_longer_sold()
         if request.path != self.product.get_absolute_url():
             return redirect(self.product.get_absolute_url(), permanent=True)
         return super().get(request, *args, **kwargs)
@@ -70,6 +71,21 @@ class ProductDetailView(TemplateView):
             og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
             **kwargs,
         )
+
+    def _no_longer_sold(self) -> HttpResponse:
+        """For who has the link of something that was on sale once; of a draft nobody is told."""
+        if not was_on_sale(self.product):
+            raise Http404
+        has_stars = bool(self.card.standing.state)
+        slugged = {"slug": self.product.slug, "pk": self.product.pk}
+        context = {
+            "title": self.card.title,
+            "producer": self.product.sheet.producer,
+            "proof_url": reverse("catalogue:proof", kwargs=slugged) if has_stars else "",
+            "related": self.neighbours,
+            "section": "catalogue",
+        }
+        return render(self.request, "catalogue/gone.html", context, status=410)
 
     def _card_and_neighbours(self, pk: int) -> tuple[Card, list[Card]]:
         """The product anew, and a few others of its province: remembered, or read together with it."""
@@ -122,6 +138,10 @@ class ProductCategoryView(RedirectView):
 def listed() -> QuerySet[Product]:
     """Products and families that the public lists show."""
     return Product.objects.filter(is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
+
+
+def was_on_sale(product: Product) -> bool:
+    return ProductChange.objects.filter(product=product, what__has_key="is_public").exists()
 
 
 def ids_near(pk: int) -> list[int]:

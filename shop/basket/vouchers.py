@@ -1,6 +1,7 @@
 """Codes in a basket: entered, shown with their terms, taken out. One at a time: the next replaces the last."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from oscar.apps.basket.signals import voucher_addition, voucher_removal
 
@@ -17,6 +18,7 @@ from shop.offer.applicator import OFFERS
 from shop.offer.granted import granted_to
 from shop.offer.ranges import learn
 from shop.offer.terms import terms
+from shop.offer.times import has_ended, has_started
 from shop.voucher.models import Voucher
 
 
@@ -49,9 +51,26 @@ def refusal(voucher: Voucher, user) -> str:
     if voucher.is_expired():
         return _("The code %(code)s has ended.") % {"code": voucher.code}
     if not voucher.is_active():
-        start = date_format(timezone.localtime(voucher.start_datetime), "H:i d/m/Y")
-        return _("The code %(code)s holds from %(time)s on.") % {"code": voucher.code, "time": start}
+        return _from_then_on(voucher, voucher.start_datetime)
+    if why := _outside_its_offers(voucher):
+        return why
     return voucher.is_available_to_user(user)[1]
+
+
+def _outside_its_offers(voucher: Voucher) -> str:
+    """Each offer of a code has a time of its own; one that holds now is enough."""
+    now, offers = timezone.now(), list(voucher.offers.all())
+    going = [offer for offer in offers if not has_ended(offer, now)]
+    if offers and not going:
+        return _("The code %(code)s has ended.") % {"code": voucher.code}
+    if going and not any(has_started(offer, now) for offer in going):
+        return _from_then_on(voucher, min(offer.start_datetime for offer in going))
+    return ""
+
+
+def _from_then_on(voucher: Voucher, start: datetime) -> str:
+    time = date_format(timezone.localtime(start), "H:i d/m/Y")
+    return _("The code %(code)s holds from %(time)s on.") % {"code": voucher.code, "time": time}
 
 
 class VoucherView(View):

@@ -3,6 +3,8 @@
 Whoever has the signed link may see it.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature
@@ -15,10 +17,12 @@ from django.views.generic import View
 
 from shop.order.display import shown_orders
 from shop.order.models import Order
+from shop.order.pipeline import GIVEN_UP
 from shop.payment.ports import methods
 from shop.payment.pretending import BankSilent, pretend_transfer
 from shop.payment.showing import picture, shown_cards, shown_transfers
 
+from .headings import heading
 from .links import onward, purchase_of
 from .models import Purchase
 
@@ -45,14 +49,21 @@ class PurchaseView(View):
         shown = shown_orders(orders)
         transfers = shown_transfers(self.transfers())
         cards = shown_cards(self.purchase)
+        held_for = next((one.held_for for one in shown if one.held_for), "")
+        if held_for:
+            transfers, cards = ([one for one in ways if not one.waiting] for ways in (transfers, cards))
         payments = [*transfers, *cards]
+        going = [order for order in shown if order.status not in GIVEN_UP]
         return {
             "purchase": self.purchase,
             "orders": shown,
+            "held_for": held_for,
             "transfers": transfers,
             "cards": cards,
             "waiting": any(one.waiting for one in payments),
-            "unpaid": bool(payments) and not any(one.waiting or one.paid for one in payments),
+            "heading": heading(shown, transfers, cards),
+            "parcels": len(going),
+            "grand_total": sum((order.total for order in going), Decimal(0)),
             "standing": " ".join(f"{one.standing}-{one.amount}" for one in payments),
             "returned": self.request.GET.get("card") == "returned",
             "address_text": shown[0].address_text if shown else "",
@@ -108,4 +119,6 @@ class PayView(PurchaseView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if self.purchase.orders.exclude(held_for="").exists():
+            return redirect("checkout:thanks", token=self.token)
         return redirect(onward(request, self.purchase))

@@ -4,8 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.places.alphabet import alphabetical
 from catalogue.places.models import Commune, Province
 from shop.accounts.phones import normalise_phone
+
+from .tax_codes import is_tax_code
 
 
 class AddressForm(forms.Form):
@@ -46,6 +49,9 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        provinces = sorted(Province.objects.all(), key=lambda one: alphabetical(one.name))
+        choices = [("", _("Choose")), *((one.pk, one.name) for one in provinces)]
+        self.fields["province"].widget.choices = choices
         province = self["province"].value()
         self.fields["commune"].queryset = (
             Commune.objects.filter(province=province) if province else Commune.objects.none()
@@ -85,9 +91,13 @@ class DeliveryForm(forms.Form):
     def clean_tax_code(self) -> str:
         """10 digits, 13 of a branch, or 12 of a person (Decree 254/2026 keeps these shapes)."""
         digits = re.sub(r"[\s\-.]", "", self.cleaned_data["tax_code"])
-        if digits and not re.fullmatch(r"\d{10}|\d{12,13}", digits):
+        if digits and not re.fullmatch(r"[0-9]{10}|[0-9]{12,13}", digits):
             raise ValidationError(_("A tax code has 10, 12 or 13 digits."), code="tax_code")
-        return digits
+        if digits and not is_tax_code(digits):
+            raise ValidationError(
+                _("This tax code has a wrong digit. Please compare it with the one on your invoices."), code="tax_code"
+            )
+        return f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits
 
     def clean(self) -> dict:
         data = super().clean()

@@ -52,6 +52,9 @@ class OrderFacts(models.Model):
     cod_amount = models.DecimalField(_("to collect on delivery"), max_digits=12, decimal_places=0, default=0)
     tracking_code = models.CharField(_("tracking code"), max_length=60, blank=True)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    held_for = models.CharField(
+        _("held by the office because"), max_length=200, blank=True, help_text=_("empty: not held; the buyer reads it")
+    )
 
     class Meta:
         verbose_name = _("order facts")
@@ -110,7 +113,7 @@ class SeenStar(models.Model):
 
 
 class StatusChange(models.Model):
-    """Each step of an order, with who took it. Append-only."""
+    """Each step of an order, or a remark on where it stands (the same status again), with who took it. Append-only."""
 
     order = models.ForeignKey("order.Order", on_delete=models.CASCADE, related_name="steps")
     status = models.CharField(max_length=20)
@@ -123,3 +126,9 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.status}"
+
+    @property
+    def label(self) -> str:
+        from shop.order.pipeline import Status
+
+        return str(Status(self.status).label)

@@ -38,8 +38,11 @@ class QuotedGroup:
 
     @property
     def delivery_name(self) -> str:
+        is_fragile = any(row.handling in ProductSheet.BREAKS for row in self.lines)
         if self.quote.code == Service.COLD:
             said = _("Cold delivery, %(least)d to %(most)d days")
+        elif is_fragile:
+            said = _("Standard delivery of fragile goods, %(least)d to %(most)d days")
         else:
             said = _("Standard delivery, %(least)d to %(most)d days")
         return said % {"least": self.quote.min_days, "most": self.quote.max_days}

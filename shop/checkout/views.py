@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from shop.basket.contents import groups_of, rows
 from shop.basket.contents import sums as basket_sums
+from shop.content.policies import terms_pages
 from shop.offer.granted import granted_to, off_delivery
 from shop.offer.usage import NoLongerGranted
 from shop.order.pipeline import Status
@@ -28,6 +29,7 @@ from .links import onward, thanks_url
 from .models import Purchase
 from .parcels import cannot_go, changes, fingerprint, quoted, sums
 from .placing import BasketGone, close, place_purchase
+from .retyping import forget, refuse, refused
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -72,7 +74,7 @@ class Step(View):
 
     def show(self, form, **context) -> HttpResponse:
         context = {"step": self.number, "form": form, **context}
-        return render(self.request, self.template_name, context, status=422 if form.errors else 200)
+        return render(self.request, self.template_name, context)
 
 
 class AddressView(Step):
@@ -81,14 +83,16 @@ class AddressView(Step):
     needs_address = False
 
     def get(self, request):
-        return self._show(AddressForm(initial=self.draft.address or self._known_of(request.user)))
+        typed = refused(request)
+        if typed is None:
+            return self._show(AddressForm(initial=self.draft.address or self._known_of(request.user)))
+        return self._show(AddressForm(initial=typed.dict()) if "reload" in typed else AddressForm(typed))
 
     def post(self, request):
-        if "reload" in request.POST:
-            return self._show(AddressForm(initial=request.POST.dict()))
         form = AddressForm(request.POST)
-        if not form.is_valid():
-            return self._show(form)
+        if "reload" in request.POST or not form.is_valid():
+            return refuse(request)
+        forget(request)
         self.draft.keep(address=form.kept())
         return redirect("checkout:delivery")
 
@@ -119,12 +123,13 @@ class DeliveryView(Step):
     number = 2
 
     def get(self, request):
-        return self._show(DeliveryForm(initial=self.draft.payment, refusals=self.refusals))
+        return self._show(DeliveryForm(refused(request), initial=self.draft.payment, refusals=self.refusals))
 
     def post(self, request):
         form = DeliveryForm(request.POST, refusals=self.refusals)
         if not form.is_valid():
-            return self._show(form)
+            return refuse(request)
+        forget(request)
         self.draft.keep(payment=form.cleaned_data)
         return redirect("checkout:review")
 
@@ -162,7 +167,9 @@ class ReviewView(Step):
     def get(self, request):
         if self._method() is None:
             return redirect("checkout:delivery")
-        return self._show(ReviewForm())
+        form = ReviewForm(refused(request))
+        forget(request)
+        return self._show(form)
 
     def post(self, request):
         method, form = self._method(), ReviewForm(request.POST)
@@ -172,7 +179,7 @@ class ReviewView(Step):
             messages.warning(request, _("Something changed while you looked. Please look once more."))
             return redirect("checkout:review")
         if not form.is_valid():
-            return self._show(form)
+            return refuse(request)
         earlier = replaceable(self.draft.placed, self.parcels)
         if earlier and is_the_same(earlier, self.parcels, self.recipient, method):
             return self._lead_back_to(earlier)
@@ -243,6 +250,7 @@ class ReviewView(Step):
             idempotency_key=self.draft.key,
             seen=self._seen(),
             return_days=settings.RETURN_DAYS,
+            terms=terms_pages(self.request),
         )
 
 

@@ -85,6 +85,7 @@ def _facts(told: dict, first: list | None) -> dict:
     facts = {name: told.get(name, "") for name in ("ingredients", "shelf_life", "storage", "allergens", "story")}
     facts["group"] = ProductGroup.objects.get(legal_document="26/2026/QĐ-TTg", set_no=told["group"])
     facts["origin"] = "Việt Nam"
+    facts["handling"] = told.get("handling", "")
     facts["usage"] = told.get("usage", "Xem hướng dẫn trên bao bì.")
     if first:
         facts |= {"net_content": Decimal(first[0]), "net_unit": first[1]}

@@ -12,7 +12,7 @@ from catalogue.certification.models import Certificate, Decision
 from catalogue.certification.states import today as today_in_vietnam
 from catalogue.producers.models import Producer
 
-from . import cases, goods, pages, paying, people
+from . import cases, goods, pages, paying, people, sending
 
 DATA = Path(__file__).parent / "data"
 
@@ -39,6 +39,7 @@ def load_demo(say: Callable[[str], None] = lambda text: None) -> None:
             _load_producers(told[group]["producer"], fictitious=group == "fictitious", actor=officer, pictures=pictures)
         people.make_producers()
         paying.make_accounts()
+        sending.make_cold_rates()
         goods.tell_in_english(told["english"], actor=officer)
         pages.make_pages(told["stories"]["story"])
 

@@ -21,7 +21,7 @@ QUEUES = (
     Queue("confirm", _("to confirm"), (Status.PLACED,)),
     Queue("pack", _("to pack"), (Status.CONFIRMED,)),
     Queue("ship", _("to hand over"), (Status.PACKED,)),
-    Queue("shipped", _("on the way"), (Status.SHIPPED,)),
+    Queue("shipped", _("under way"), (Status.SHIPPED,)),
     Queue("done", _("finished"), (Status.DELIVERED, Status.RETURNED, Status.CANCELLED, Status.REFUSED)),
 )
 TO_DO = (Status.PLACED, Status.CONFIRMED, Status.PACKED)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import notices, refunds, returns, views
+from . import notices, refunds, returns, shipping, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("don/<str:number>/khong-giao-duoc/", views.RefuseView.as_view(), name="refuse"),
     path("don/<str:number>/hang-ve/", returns.CameBackView.as_view(), name="came_back"),
     path("don/<str:number>/hoan-tien/", refunds.RefundView.as_view(), name="refund"),
+    path("don/<str:number>/ma-van-don/", shipping.TrackingView.as_view(), name="tracking"),
     path("don/<str:number>/<slug:step>/", views.StepView.as_view(), name="step"),
     path("tra-hang/", returns.ReturnsView.as_view(), name="returns"),
     path("tra-hang/<int:pk>/", returns.ReturnView.as_view(), name="return"),

@@ -13,8 +13,8 @@ from django.views.generic import TemplateView, View
 from shop.notices.models import Notice
 from shop.order.display import ShownOrder, shown
 from shop.order.models import Order
-from shop.order.pipeline import Status
-from shop.order.statuses import StepRefused, advance
+from shop.order.pipeline import HELD_BACK, Status
+from shop.order.statuses import OrderHeld, StepRefused, advance
 from shop.returns.models import ReturnRequest
 from shop.returns.paying_back import ENDED
 
@@ -69,10 +69,15 @@ class OrdersView(DeskMixin, TemplateView):
 
 
 def _job(order: Order) -> dict:
-    action, _to = NEXT_STEP.get(order.status, ("", ""))
-    number = order.number
+    action, to = NEXT_STEP.get(order.status, ("", ""))
+    number, channel = order.number, order.facts.channel
+    if order.facts.held_for and to in HELD_BACK:
+        action = ""
+    under_way = order.status == Status.SHIPPED
     return {
         "shown": shown(order),
+        "needs_code": not channel,
+        "tracking_url": reverse("desk:tracking", args=[number]) if under_way and not channel else "",
         "action": action,
         "action_url": reverse("desk:step", args=[number, action]) if action else "",
         "slip_url": reverse("desk:slip", args=[number]) if order.status in MAY_REFUSE else "",
@@ -117,15 +122,31 @@ class StepView(OwnOrderView):
         if step not in _STEPS:
             raise Http404
         before, to = _STEPS[step]
-        tracking_code = request.POST.get("tracking_code", "").strip()[:60]
-        carrier = request.POST.get("carrier", "").strip()[:60]
+        parcel, note = {}, ""
+        if to == Status.SHIPPED:
+            code, carrier = typed_parcel(request)
+            by_herself = "own_delivery" in request.POST
+            if not (code or by_herself or order.facts.channel):
+                messages.warning(request, _("Write the tracking code, or say that you bring it yourself."))
+                return self.back(order)
+            parcel = {} if by_herself else {"tracking_code": code, "carrier": carrier}
+            note = _("the producer brings it herself") if by_herself else ""
         try:
-            advance(order, to, actor=request.user, tracking_code=tracking_code, carrier=carrier, only_from=[before])
+            advance(order, to, actor=request.user, note=note, only_from=[before], **parcel)
+        except OrderHeld as held:
+            messages.warning(request, _("On hold: do not send it.") + f" {held.why}")
+            return self.back(order)
         except StepRefused:
             messages.warning(request, _("Order %(number)s was changed meanwhile.") % {"number": number})
             return self.back(order)
         messages.success(request, _("Order %(number)s: %(status)s.") % {"number": number, "status": Status(to).label})
         return redirect(f"{reverse('desk:orders')}?queue={_queue_of(before)}")
+
+
+def typed_parcel(request: HttpRequest) -> tuple[str, str]:
+    """Tracking code and carrier as typed, each cut to what is kept."""
+    code, carrier = (" ".join(request.POST.get(name, "").split())[:60] for name in ("tracking_code", "carrier"))
+    return code, carrier
 
 
 def _queue_of(status: str) -> str:

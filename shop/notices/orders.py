@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from shop.checkout.models import OrderFacts, StatusChange
@@ -21,13 +21,15 @@ TELLS_BUYER = (Status.SHIPPED, Status.CANCELLED, Status.REFUSED)
 
 
 def tell_of_step(sender, instance: StatusChange, created: bool, raw: bool = False, **kwargs) -> None:
-    """A step was taken: runs inside its transaction."""
-    if not created or raw:
+    """A step was taken: runs inside its transaction. A remark on where the order stands is told by who made it."""
+    if not created or raw or _is_remark(instance):
         return
     with translation.override(settings.LANGUAGE_CODE):
         if instance.status == Status.PLACED:
             _tell_of_new_order(instance.order)
-        elif instance.status == Status.CANCELLED and _was_placed(instance.order):
+        else:
+            _new_order_is_answered(instance.order)
+        if instance.status == Status.CANCELLED and _was_placed(instance.order):
             _tell_of_cancelling(instance)
         if instance.status in TELLS_BUYER:
             write_to_buyer(instance.order, _headline(instance), instance.note)
@@ -58,6 +60,10 @@ def write_to_buyer(order: Order, headline: str, text: str = "") -> None:
     transaction.on_commit(lambda: send_letter(subject, body, address), robust=True)
 
 
+def _is_remark(step: StatusChange) -> bool:
+    return StatusChange.objects.filter(order=step.order_id, status=step.status, pk__lt=step.pk).exists()
+
+
 def _was_placed(order: Order) -> bool:
     """The producer was told of it: an order that nobody paid was never hers."""
     return order.steps.filter(status=Status.PLACED).exists()
@@ -69,8 +75,17 @@ def _tell_of_new_order(order: Order) -> None:
         "total": dong(order.total_incl_tax),
         "channel": facts.channel or _("our shop"),
     }
-    subject = _("New order %(number)s") % {"number": order.number}
-    notify(facts.producer, Notice.Kind.ORDER, subject, text, f"{reverse('desk:orders')}?queue=confirm")
+    notify(facts.producer, Notice.Kind.ORDER, _new_order(order), text, f"{reverse('desk:orders')}?queue=confirm")
+
+
+def _new_order(order: Order) -> str:
+    return _("New order %(number)s") % {"number": order.number}
+
+
+def _new_order_is_answered(order: Order) -> None:
+    """Whoever took the step, nobody needs to be asked for it any more."""
+    asked = Notice.objects.unread().filter(producer=order.facts.producer_id, kind=Notice.Kind.ORDER)
+    asked.filter(subject=_new_order(order)).update(read_at=timezone.now())
 
 
 def _tell_of_cancelling(step: StatusChange) -> None:

@@ -1,9 +1,11 @@
 from oscar.apps.offer import applicator
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from .models import ConditionalOffer
 from .ranges import learn
+from .times import in_its_time
 
 OFFERS = ConditionalOffer.objects.select_related("condition", "benefit")
 
@@ -21,7 +23,7 @@ class Applicator(applicator.Applicator):
         if not basket.id:
             return []
         found = []
-        open_offers = OFFERS.filter(status=ConditionalOffer.OPEN)
+        open_offers = OFFERS.filter(in_its_time(timezone.now()), status=ConditionalOffer.OPEN)
         for voucher in basket.vouchers.prefetch_related(Prefetch("offers", open_offers, to_attr="open_offers")):
             if voucher.is_active() and voucher.is_available_to_user(user)[0]:
                 for offer in voucher.open_offers:

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order, OrderDiscount
@@ -14,6 +15,7 @@ from shop.voucher.models import Voucher, VoucherApplication
 
 from .granted import Granted
 from .models import ConditionalOffer
+from .times import has_ended, has_started
 
 
 class NoLongerGranted(Exception):
@@ -103,7 +105,9 @@ def _refusal(voucher: Voucher, purchase) -> str:
 
 
 def _still_covers(offer: ConditionalOffer, times: int) -> bool:
-    return not offer.is_suspended and times <= offer.get_max_applications()
+    now = timezone.now()
+    in_time = has_started(offer, now) and not has_ended(offer, now)
+    return in_time and not offer.is_suspended and times <= offer.get_max_applications()
 
 
 def _count(offer: ConditionalOffer, times: int, amount: Decimal, *, purchases: int) -> None:

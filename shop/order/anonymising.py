@@ -79,5 +79,5 @@ def anonymise(orders: Sequence[Order]) -> None:
         search_text="",
     )  # fmt: skip
     StatusChange.objects.filter(order__in=keys).update(note="")
-    ReturnRequest.objects.filter(order__in=keys).update(text="", answer="")
+    ReturnRequest.objects.filter(order__in=keys).update(text="", answer="", pay_back_to="")
     Order.objects.filter(pk__in=keys).update(guest_email="", user=None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shop.checkout.links import thanks_url
@@ -13,21 +14,30 @@ from shop.checkout.models import Purchase
 
 from .links import track_url
 from .models import Order
-from .pipeline import BUYER_MAY_CANCEL, Status
+from .pipeline import BUYER_MAY_CANCEL, HOLDING, Status
 
 _WAY = (Status.PLACED, Status.CONFIRMED, Status.PACKED, Status.SHIPPED, Status.DELIVERED)
 
 
 @dataclass(frozen=True)
 class ShownLine:
+    """`full` is the price before what vouchers and offers took off, `total` after."""
+
     title: str
     sku: str
     quantity: int
     unit_price: Decimal
     total: Decimal
+    full: Decimal
     star: int | None
     decision: str
     about: str
+
+
+@dataclass(frozen=True)
+class ShownDiscount:
+    name: str
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class ShownOrder:
     payee: str
     delivery_name: str
     delivery: Decimal
+    delivery_full: Decimal
+    discounts: list[ShownDiscount]
     total: Decimal
     cod_amount: Decimal
     payment_label: str
@@ -62,16 +74,20 @@ class ShownOrder:
     buyer_phone: str
     address_text: str
     note: str
+    invoice: str
+    invoice_issuer: str
     channel_label: str
     carrier: str
     tracking_code: str
     track_url: str
     pay_url: str
     may_cancel: bool
+    held_for: str
+    is_prepaid: bool
 
 
 def shown_orders(orders: Iterable[Order]) -> list[ShownOrder]:
-    """`orders` come from `Order.objects.for_confirmation()`, and tell of each line what stands on the label."""
+    """`orders` come from `Order.objects.for_confirmation()`, and tell what stands on the labels and what was off."""
     return [shown(order, labels=True) for order in orders]
 
 
@@ -80,15 +96,17 @@ def shown(order: Order, *, labels: bool = False) -> ShownOrder:
     facts, purchase, address = order.facts, order.facts.purchase, order.shipping_address
     status = Status(order.status)
     took = list(order.steps.all())
+    off = list(order.discounts.all()) if labels else []
+    held_for = facts.held_for if status in HOLDING else ""
     return ShownOrder(
         order=order,
         number=order.number,
         placed_at=order.date_placed,
         status=order.status,
         status_label=str(status.label),
-        status_note=took[-1].note if took else "",
-        steps=_way_of(status, {step.status: step.at for step in took}),
-        lines=[_line(line, labels) for line in order.lines.all()],
+        status_note=took[-1].note if took and not held_for else "",
+        steps=_way_of(status, {step.status: step.at for step in reversed(took)}),
+        lines=[_line(line, labels) for line in order.lines.all() if line.quantity],
         producer_name=facts.producer.name,
         producer_phone=facts.producer.phone,
         seller=facts.seller,
@@ -96,6 +114,8 @@ def shown(order: Order, *, labels: bool = False) -> ShownOrder:
         payee=facts.payee,
         delivery_name=order.shipping_method,
         delivery=order.shipping_incl_tax,
+        delivery_full=order.shipping_incl_tax + sum(row.amount for row in off if row.is_shipping_discount),
+        discounts=[ShownDiscount(row.voucher_code or row.offer_name, row.amount) for row in off],
         total=order.total_incl_tax,
         cod_amount=facts.cod_amount,
         payment_label=_payment(facts.cod_amount, purchase),
@@ -103,13 +123,21 @@ def shown(order: Order, *, labels: bool = False) -> ShownOrder:
         buyer_phone=purchase.phone if purchase else "",
         address_text=_address(address),
         note=purchase.note if purchase else "",
+        invoice=_invoice(purchase),
+        invoice_issuer=facts.invoice_issuer,
         channel_label=facts.channel or _("our shop"),
         carrier=facts.carrier,
         tracking_code=facts.tracking_code,
         track_url=track_url(order.number),
-        pay_url=thanks_url(purchase.reference) if purchase and status == Status.WAITING_PAYMENT else "",
+        pay_url=thanks_url(purchase.reference) if _is_to_pay(status, purchase) and not held_for else "",
         may_cancel=not facts.channel and order.status in BUYER_MAY_CANCEL,
+        held_for=held_for,
+        is_prepaid=bool(purchase) and not facts.cod_amount and any(step.status == Status.PLACED for step in took),
     )
+
+
+def _is_to_pay(status: Status, purchase: Purchase | None) -> bool:
+    return bool(purchase) and status == Status.WAITING_PAYMENT
 
 
 def _line(line, labels: bool) -> ShownLine:
@@ -120,6 +148,7 @@ def _line(line, labels: bool) -> ShownLine:
         quantity=line.quantity,
         unit_price=line.unit_price_incl_tax,
         total=line.line_price_incl_tax,
+        full=line.line_price_before_discounts_incl_tax,
         star=facts.star if facts else None,
         decision=facts.decision if facts else "",
         about=_label(line.product) if labels else "",
@@ -155,10 +184,17 @@ def _way_of(status: Status, took: dict[str, datetime]) -> list[ShownStep]:
     return [ShownStep(str(step.label), took.get(step), done, step == status) for step, done in way]
 
 
+def _invoice(purchase: Purchase | None) -> str:
+    """For whom the buyer wants an invoice; empty if she wants none."""
+    if purchase is None or not purchase.invoice_tax_code:
+        return ""
+    return ", ".join((purchase.invoice_name, purchase.invoice_tax_code, purchase.invoice_address))
+
+
 def _payment(cod_amount: Decimal, purchase: Purchase | None) -> str:
     if cod_amount:
         return _("Cash on delivery")
-    return str(Purchase.Payment(purchase.payment).label) if purchase else _("paid on the channel")
+    return capfirst(Purchase.Payment(purchase.payment).label) if purchase else _("paid on the channel")
 
 
 def _address(address) -> str:

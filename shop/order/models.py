@@ -24,8 +24,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         ).prefetch_related("lines__facts", "steps")
 
     def for_confirmation(self) -> "OrderQuerySet":
-        """With what stands on the labels of the goods, too."""
-        return self.for_display().prefetch_related("lines__product__sheet", "lines__product__parent__sheet")
+        """With what stands on the labels of the goods, and what was off, too."""
+        return self.for_display().prefetch_related(
+            "lines__product__sheet", "lines__product__parent__sheet", "discounts"
+        )
 
 
 class Order(AbstractOrder):
@@ -51,6 +53,10 @@ class Order(AbstractOrder):
 
 class Line(AbstractLine):
     """One product of an order. Its units are held by one reservation, and settled whole."""
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
     def consume_allocation(self, quantity):
         from shop.stock import ledger

@@ -36,3 +36,5 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 BUYER_MAY_CANCEL = (Status.WAITING_PAYMENT, Status.PLACED, Status.CONFIRMED)
 # Nothing has left the house: units are still held.
 HOLDING = (Status.WAITING_PAYMENT, Status.PLACED, Status.CONFIRMED, Status.PACKED)
+# What an order that the office holds may not do. Money that came is taken in, and it may be given up.
+HELD_BACK = _BEFORE_SHIPPING

@@ -144,8 +144,10 @@ def _line(order: Order, ordered: OrderedLine, record: StockRecord) -> Line:
 
 
 def sold_as(product) -> str:
-    """The full name on a line: family and variant, or the product's own."""
-    if product.is_child and product.title and product.title != product.parent.title:
+    """The full name on a line: family and variant, unless the variant's name says both; or the product's own."""
+    if product.is_child and product.title.startswith(product.parent.title):
+        return product.title[:255]
+    if product.is_child and product.title:
         return f"{product.parent.title}, {product.title}"[:255]
     return product.get_title()[:255]
 

@@ -11,7 +11,7 @@ from shop.stock import ledger
 from shop.stock.models import Reservation, StockMovement
 
 from .models import Line, Order
-from .pipeline import HOLDING, TRANSITIONS, Status
+from .pipeline import HELD_BACK, HOLDING, TRANSITIONS, Status
 
 
 class StepRefused(Exception):
@@ -20,6 +20,14 @@ class StepRefused(Exception):
     def __init__(self, order: Order, to: str):
         self.order, self.to = order, to
         super().__init__(f"order {order.number}: {order.status} → {to} is not allowed")
+
+
+class OrderHeld(StepRefused):
+    """The office holds the order back (`shop.order.holding`); `why` is said to whoever asks."""
+
+    def __init__(self, order: Order, to: str, why: str):
+        super().__init__(order, to)
+        self.why = why
 
 
 @transaction.atomic
@@ -41,6 +49,7 @@ def advance(
 
     Raises:
         StepRefused: not allowed from the present status. Nothing was written.
+        OrderHeld: allowed, but the office holds the order back. Nothing was written.
     """
     before = Order.objects.select_for_update().values_list("status", flat=True).get(pk=order.pk)
     order.status = before
@@ -48,6 +57,8 @@ def advance(
         return False
     if to not in TRANSITIONS.get(before, ()) or (only_from is not None and before not in only_from):
         raise StepRefused(order, to)
+    if to in HELD_BACK and (why := OrderFacts.objects.values_list("held_for", flat=True).get(order=order)):
+        raise OrderHeld(order, to, why)
     if not Order.objects.filter(pk=order.pk, status=before).update(status=to):
         raise StepRefused(order, to)
     order.status = to

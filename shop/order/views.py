@@ -12,8 +12,9 @@ from catalogue.certification.states import today
 from shop.payment.models import Refund
 from shop.returns.handling import refusal
 from shop.returns.models import ReturnRequest
+from shop.theming.templatetags.money import dong
 
-from .display import shown
+from .display import ShownOrder, shown
 from .forms import TrackForm
 from .links import order_of, track_url
 from .models import Order
@@ -56,19 +57,39 @@ class OrderView(View):
         return render(request, "orders/track.html", context)
 
 
+@method_decorator(never_cache, name="dispatch")
 class CancelView(View):
-    """The buyer changes her mind, until the producer packs."""
+    """The buyer changes her mind, until the producer packs; she is asked once more."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        order = shown(self._own(token))
+        if not order.may_cancel:
+            return redirect(order.track_url)
+        return render(request, "orders/cancel.html", {"order": order, "section": "orders"})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        order = order_of(token)
-        if order.facts.channel:
-            raise Http404
+        order = self._own(token)
+        was = shown(order)
         try:
             advance(order, Status.CANCELLED, note=_("cancelled by the buyer"), only_from=BUYER_MAY_CANCEL)
         except StepRefused:
             messages.warning(request, _("It is packed already and can no longer be cancelled here. Please call us."))
         else:
-            messages.success(request, _("The order is cancelled. You need not do anything else."))
+            messages.success(request, self._done(was))
         return redirect(track_url(order.number))
+
+    @staticmethod
+    def _own(token: str) -> Order:
+        order = order_of(token)
+        if order.facts.channel:
+            raise Http404
+        return order
+
+    @staticmethod
+    def _done(was: ShownOrder) -> str:
+        if not was.is_prepaid:
+            return _("The order is cancelled. You need not do anything else.")
+        return _("The order is cancelled. %(payee)s pays %(amount)s back to you.") % {
+            "payee": was.payee,
+            "amount": dong(was.total),
+        }

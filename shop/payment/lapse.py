@@ -12,6 +12,7 @@ from shop.order.pipeline import Status
 from shop.order.statuses import advance
 
 from . import card_settling
+from .excess import note_excess
 from .holds import GRACE
 from .models import PaymentAttempt
 from .ports import ProviderSilent
@@ -42,9 +43,15 @@ def _release(attempt: PaymentAttempt, now: datetime) -> bool:
     still_unpaid = PaymentAttempt.objects.filter(pk=attempt.pk, state=State.PENDING, expires_at__lt=now - GRACE)
     if not still_unpaid.update(state=State.LAPSED, settled_at=now):
         return False
+    _owe_all(attempt)
     for order in orders:
         advance(order, Status.CANCELLED, note=_("not paid in time"))
     return True
+
+
+def _owe_all(attempt: PaymentAttempt) -> None:
+    attempt.refresh_from_db()
+    note_excess(attempt)
 
 
 def follow_the_order(sender, order: Order, old_status: str, new_status: str, **kwargs) -> None:
@@ -68,3 +75,4 @@ def follow_the_order(sender, order: Order, old_status: str, new_status: str, **k
             PaymentAttempt.objects.filter(pk=attempt.pk).update(amount=attempt.amount - order.total_incl_tax)
         else:
             PaymentAttempt.objects.filter(pk=attempt.pk).update(state=State.LAPSED, settled_at=timezone.now())
+            _owe_all(attempt)

@@ -1,9 +1,11 @@
 """Attempts to pay, accounts to pay to, and what banks say has come in. Money in whole đồng."""
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .banks import BANKS, choices
@@ -43,6 +45,7 @@ class PaymentAccount(models.Model):
         return f"{self.bank_name} {self.number}"
 
     @property
+    @display(description=_("Bank"))
     def bank_name(self) -> str:
         return BANKS.get(self.bank_bin, self.bank_bin)
 
@@ -102,6 +105,17 @@ class PaymentAttempt(models.Model):
     def __str__(self) -> str:
         return f"{self.method} {self.amount} {self.state}"
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Given up by a person before its time ran out."""
+        if self.state != self.State.LAPSED or self.settled_at is None or self.expires_at is None:
+            return False
+        return self.settled_at < self.expires_at
+
+    @property
+    def state_label(self) -> str:
+        return gettext("cancelled") if self.is_cancelled else self.get_state_display()
+
 
 class ProviderEvent(models.Model):
     """A provider's message that was acted on: each is acted on once."""
@@ -130,6 +144,10 @@ class Refund(models.Model):
 
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="refunds")
+    # What of one transfer was too much: no part of what was paid for the orders.
+    money = models.ForeignKey(
+        "BankTransaction", on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=0)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
@@ -205,6 +223,13 @@ class BankTransaction(models.Model):
     attempt = models.ForeignKey(
         PaymentAttempt, on_delete=models.PROTECT, null=True, blank=True, related_name="transactions"
     )
+    excess = models.DecimalField(
+        _("still to go back"),
+        max_digits=12,
+        decimal_places=0,
+        default=0,
+        help_text=_("What was put to a purchase and is more than it took, until a person settles it."),
+    )
     resolution = models.CharField(_("settled"), max_length=10, choices=Resolution.choices, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     resolved_by = models.ForeignKey(
@@ -219,6 +244,9 @@ class BankTransaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "remote_id"], name="told_once_by_its_source"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="money_that_came_in"),
+            models.CheckConstraint(
+                condition=models.Q(excess__gte=0, excess__lte=models.F("amount")), name="excess_within_the_money"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +256,13 @@ class BankTransaction(models.Model):
     def is_open(self) -> bool:
         """A person still has to say what it is."""
         return self.outcome != self.Outcome.EXACT and not self.resolution
+
+    @property
+    def is_kept(self) -> bool:
+        """It counts for the purchase that it was matched or put to."""
+        return self.resolution == self.Resolution.ATTACHED or (
+            self.outcome == self.Outcome.EXACT and not self.resolution
+        )
 
 
 class CodRemittance(models.Model):

@@ -1,5 +1,6 @@
 """“Tiền về” in the programme office: what came in, what a person must settle, and statements to import."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from wagtail.admin import messages
@@ -16,10 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from catalogue.certification.importing.reading import LARGEST_FILE, FileRefused
+from shop.theming.templatetags.money import dong
 
 from . import card_settling
+from .excess import UNSETTLED
 from .models import BankTransaction, PaymentAccount, StatementImport
-from .resolving import CannotResolve, attach, refunded, returned_to_card
+from .resolving import CannotResolve, attach, excess_sent_back, excess_stays, refunded, returned_to_card
 from .statements import KNOWN, AppliedBefore, apply, plan
 
 VIEW = "shop_payment.view_banktransaction"
@@ -27,7 +30,6 @@ SETTLE = "shop_payment.change_banktransaction"
 IMPORT = "shop_payment.add_statementimport"
 PER_PAGE = 50
 OPEN = "open"
-UNSETTLED = Q(resolution="") & ~Q(outcome=BankTransaction.Outcome.EXACT)
 
 
 def allowed(user, permission: str) -> bool:
@@ -109,16 +111,37 @@ class SettleForm(forms.Form):
             act.choices = [("to_card", _("Send it back to the card")), *act.choices]
 
 
+class ExcessForm(forms.Form):
+    act = forms.ChoiceField(
+        label=gettext_lazy("What becomes of what was too much?"),
+        choices=[
+            ("sent_back", gettext_lazy("I sent it back by hand")),
+            ("stays", gettext_lazy("It is settled with the buyer in another way")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=140,
+        help_text=gettext_lazy("The bank's reference of your transfer, or what was agreed with the buyer."),
+    )
+
+
 class MoneySettle(MoneyView, FormView):
+    """What a piece of money is; and what becomes of the part that was too much."""
+
     template_name = "payment/office/settle.html"
-    form_class = SettleForm
 
     def dispatch(self, request, *args, pk: int, **kwargs):
         self.pk = pk
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_class(self):
+        return ExcessForm if self._row().excess else SettleForm
+
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "from_card": self._row().source == card_settling.SOURCE}
+        row, kwargs = self._row(), super().get_form_kwargs()
+        return kwargs if row.excess else {**kwargs, "from_card": row.source == card_settling.SOURCE}
 
     def get_initial(self):
         attempt = self._row().attempt
@@ -130,33 +153,53 @@ class MoneySettle(MoneyView, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        data, row = form.cleaned_data, self._row()
+        row = self._row()
         try:
-            if data["act"] == "refunded":
-                refunded(row, actor=self.request.user, note=data["note"])
-                messages.success(self.request, _("Recorded as sent back."))
-            elif data["act"] == "to_card":
-                returned_to_card(row, actor=self.request.user, note=data["note"])
-                messages.success(self.request, _("Sent back to the card; Stripe confirms it in a moment."))
-            else:
-                attempt = attach(row, data["code"], actor=self.request.user, note=data["note"], settles=data["settles"])
-                paid = attempt.state == attempt.State.PAID
-                messages.success(
-                    self.request, _("The purchase is paid.") if paid else _("Kept. More is still to come.")
-                )
+            done = self._act(row, form.cleaned_data)
         except CannotResolve as why:
             form.add_error(None, str(why))
             return self.form_invalid(form)
-        return redirect("payment_money")
+        messages.success(self.request, done)
+        row.refresh_from_db()
+        return redirect("payment_settle", row.pk) if row.excess else redirect("payment_money")
+
+    def _act(self, row: BankTransaction, data: dict) -> str:
+        """Do what the form says; how it went, for the person."""
+        act, by = data["act"], {"actor": self.request.user, "note": data["note"]}
+        if act == "sent_back":
+            excess_sent_back(row, **by)
+            return _("Recorded as sent back.")
+        if act == "stays":
+            excess_stays(row, **by)
+            return _("Recorded.")
+        if act == "refunded":
+            refunded(row, **by)
+            return _("Recorded as sent back.")
+        if act == "to_card":
+            returned_to_card(row, **by)
+            return _("Sent back to the card; Stripe confirms it in a moment.")
+        attempt = attach(row, data["code"], settles=data["settles"], **by)
+        if attempt.state != attempt.State.PAID:
+            return _("Kept. More is still to come.")
+        row.refresh_from_db(fields=["excess"])
+        if row.excess:
+            return _("The purchase is paid. %(excess)s was too much: please settle it now.") % {
+                "excess": dong(row.excess)
+            }
+        return _("The purchase is paid.")
 
     def get_context_data(self, **kwargs):
         row = self._row()
-        may_settle = row.is_open and allowed(self.request.user, SETTLE)
+        may_settle = (row.is_open or row.excess) and allowed(self.request.user, SETTLE)
         return super().get_context_data(row=row, may_settle=may_settle, header_title=_("Money received"), **kwargs)
 
     def _row(self) -> BankTransaction:
         rows = BankTransaction.objects.select_related("attempt__purchase", "attempt__order", "resolved_by")
         return get_object_or_404(rows, pk=self.pk)
+
+
+def _moment(stored: str) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
 
 
 class UploadForm(forms.Form):
@@ -210,6 +253,6 @@ class StatementPage(MoneyView, TemplateView):
     def get_context_data(self, pk: int, **kwargs):
         stored = get_object_or_404(StatementImport.objects.select_related("account", "actor"), pk=pk)
         names = {**dict(BankTransaction.Outcome.choices), KNOWN: _("known already"), "": _("cannot be read")}
-        rows = [{**row, "name": names[row["outcome"]], "day": row["at"][:10]} for row in stored.rows]
+        rows = [{**row, "name": names[row["outcome"]], "moment": _moment(row["at"])} for row in stored.rows]
         new = sum(row["outcome"] not in ("", KNOWN) for row in rows)
         return super().get_context_data(stored=stored, rows=rows, new=new, header_title=stored.file_name, **kwargs)

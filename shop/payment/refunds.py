@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
+from shop.order.pipeline import Status
 from shop.theming.templatetags.money import dong
 
+from .excess import received
 from .models import BankTransaction, PaymentAttempt, Refund
 from .ports import methods
 
@@ -66,11 +68,31 @@ def send_back(money: BankTransaction, *, reason: str, by) -> Refund:
     return _write(attempt, money.amount, order=None, reason=reason, actor=by)
 
 
-def _write(attempt: PaymentAttempt, amount: Decimal, *, order: Order | None, reason: str, actor) -> Refund:
+def return_excess(money: BankTransaction, *, reason: str, by) -> Refund:
+    """Record that what of this transfer was too much goes back; the caller holds its row locked.
+
+    Raises:
+        RefundError: nothing of it is owed.
+    """
+    if money.attempt is None or not money.excess:
+        raise RefundError(_("Nothing of this money is still to go back."))
+    return _write(money.attempt, money.excess, order=None, reason=reason, actor=by, money=money)
+
+
+def _write(
+    attempt: PaymentAttempt,
+    amount: Decimal,
+    *,
+    order: Order | None,
+    reason: str,
+    actor,
+    money: BankTransaction | None = None,
+) -> Refund:
     method = methods()[attempt.method]
     refund = Refund.objects.create(
         attempt=attempt,
         order=order,
+        money=money,
         amount=amount,
         reason=reason[:300],
         actor=actor,
@@ -92,19 +114,24 @@ def send_waiting() -> int:
 
 
 def _payment_of(order: Order) -> PaymentAttempt | None:
-    """What paid this order: a payment of its own, or the joint one of its purchase."""
+    """What paid this order: a payment of its own, or the joint one of its purchase, unless it was given up before."""
     purchase = order.facts.purchase_id
     if purchase is None:
         return None
     paid = PaymentAttempt.objects.filter(purchase=purchase, state__in=PAID_STATES)
-    return paid.filter(order=order).first() or paid.filter(order=None).first()
+    if own := paid.filter(order=order).first():
+        return own
+    return paid.filter(order=None).first() if order.steps.filter(status=Status.PLACED).exists() else None
 
 
 def _left(attempt: PaymentAttempt, order: Order) -> Decimal:
-    of_payment = attempt.amount - _gone_back(attempt.refunds)
+    """In whole đồng, also where Oscar's columns have decimals."""
+    of_payment = received(attempt) - _gone_back(attempt.refunds)
     of_order = order.total_incl_tax - _gone_back(attempt.refunds.filter(order=order))
-    return max(min(of_payment, of_order), Decimal(0))
+    return max(min(of_payment, of_order), Decimal(0)).quantize(Decimal(1))
 
 
 def _gone_back(refunds) -> Decimal:
+    """Of what was paid for the orders; what was too much of a transfer goes back beside it."""
+    refunds = refunds.filter(money=None)
     return refunds.exclude(state=State.FAILED).aggregate(total=Sum("amount"))["total"] or Decimal(0)

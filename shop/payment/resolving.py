@@ -1,5 +1,7 @@
 """Where machines cannot tell what money is for, a person says it."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,8 +9,10 @@ from django.utils.translation import gettext as _
 from shop.checkout.models import Purchase
 from shop.checkout.references import read_order_number, read_reference
 
-from .models import BankTransaction, PaymentAttempt
-from .refunds import RefundError, send_back
+from .excess import note_excess
+from .models import BankTransaction, PaymentAttempt, Refund
+from .refunds import RefundError, return_excess, send_back
+from .telling import tell_of_money_back
 from .transactions import locked, pay
 
 Resolution = BankTransaction.Resolution
@@ -23,6 +27,8 @@ class CannotResolve(Exception):
 def attach(row: BankTransaction, typed: str, *, actor, note: str, settles: bool) -> PaymentAttempt:
     """Put money to the purchase or order that was typed; paid once its money adds up, or if the person says so.
 
+    What is too much then is noted on the money's row, and still to be settled.
+
     Raises:
         CannotResolve: settled before, no such purchase, or it waits for nothing.
     """
@@ -35,17 +41,50 @@ def attach(row: BankTransaction, typed: str, *, actor, note: str, settles: bool)
     if settles or sum(one.amount for one in attached) >= attempt.amount:
         pay(attempt, orders, actor=actor)
         attempt.refresh_from_db()
+        note_excess(attempt)
     return attempt
 
 
 @transaction.atomic
 def refunded(row: BankTransaction, *, actor, note: str) -> None:
-    """The money was sent back by hand; `note` says when and how.
+    """The money was sent back by hand, and its buyer is written to; `note` says when and how.
 
     Raises:
         CannotResolve: settled before.
     """
     _close(_still_open(row), Resolution.REFUNDED, actor, note, row.attempt)
+    if row.attempt:
+        tell_of_money_back(row.attempt, row.amount)
+
+
+@transaction.atomic
+def excess_sent_back(row: BankTransaction, *, actor, note: str) -> Refund:
+    """What was too much was sent back by hand: a refund of this money, and its buyer is written to.
+
+    Raises:
+        CannotResolve: settled before.
+    """
+    row = _locked(row)
+    try:
+        refund = return_excess(row, reason=note, by=actor)
+    except RefundError as why:
+        raise CannotResolve(str(why)) from why
+    _settle_excess(row, actor, note)
+    tell_of_money_back(refund.attempt, refund.amount)
+    return refund
+
+
+@transaction.atomic
+def excess_stays(row: BankTransaction, *, actor, note: str) -> None:
+    """What was too much was settled with the buyer in another way; `note` says how.
+
+    Raises:
+        CannotResolve: settled before.
+    """
+    row = _locked(row)
+    if not row.excess:
+        raise CannotResolve(_("Somebody settled this already."))
+    _settle_excess(row, actor, note)
 
 
 @transaction.atomic
@@ -63,8 +102,18 @@ def returned_to_card(row: BankTransaction, *, actor, note: str) -> None:
     _close(row, Resolution.REFUNDED, actor, note, row.attempt)
 
 
+def _locked(row: BankTransaction) -> BankTransaction:
+    return BankTransaction.objects.select_for_update().get(pk=row.pk)
+
+
+def _settle_excess(row: BankTransaction, actor, note: str) -> None:
+    row.excess, row.resolved_by, row.resolved_at = Decimal(0), actor, timezone.now()
+    row.note = " · ".join(filter(None, (row.note, note)))[:300]
+    row.save(update_fields=["excess", "resolved_by", "resolved_at", "note"])
+
+
 def _still_open(row: BankTransaction) -> BankTransaction:
-    row = BankTransaction.objects.select_for_update().get(pk=row.pk)
+    row = _locked(row)
     if not row.is_open:
         raise CannotResolve(_("Somebody settled this already."))
     return row

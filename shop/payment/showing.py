@@ -1,7 +1,6 @@
 """A payment as the buyer sees it: how far it got, and of a transfer the picture and the figures to copy."""
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +10,7 @@ import segno
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from .models import BankTransaction, PaymentAttempt
+from .models import BankTransaction, PaymentAttempt, Refund
 from .vietqr import payload
 
 PIXELS_PER_MODULE = 12
@@ -19,13 +18,17 @@ PIXELS_PER_MODULE = 12
 
 @dataclass(frozen=True)
 class ShownTransfer:
-    """`unclear`: another amount than asked came, or it came too late; a person looks at it."""
+    """`received`: what came and did not go back. While it waits, what came is another amount than was asked for, and a
+    person looks at it. `came_after`: all of that came after the attempt had ended. `went_back` was sent back by hand.
+    """
 
     pk: int
     state: str
-    unclear: bool
+    cancelled: bool
     amount: Decimal
     received: Decimal
+    came_after: bool
+    went_back: Decimal
     reference: str
     order_number: str
     bank_name: str
@@ -43,14 +46,27 @@ class ShownTransfer:
         return self.state == PaymentAttempt.State.PENDING
 
     @property
+    def unclear(self) -> bool:
+        """A person looks at what came, or must pay it back."""
+        return bool(self.received) and not (self.paid and not self.too_much)
+
+    @property
+    def missing(self) -> Decimal:
+        return max(self.amount - self.received, Decimal(0))
+
+    @property
+    def too_much(self) -> Decimal:
+        return max(self.received - self.amount, Decimal(0))
+
+    @property
     def standing(self) -> str:
         """Changes whenever the page must."""
-        return f"{self.pk}:{self.state}:{self.received}"
+        return f"{self.pk}:{self.state}:{self.received}:{self.went_back}"
 
 
 def shown_transfers(attempts: QuerySet[PaymentAttempt]) -> list[ShownTransfer]:
     """`attempts` with their account and order."""
-    return [_shown(attempt) for attempt in attempts.prefetch_related("transactions")]
+    return [_shown(attempt) for attempt in attempts.prefetch_related("transactions__refunds")]
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class ShownCard:
 
     pk: int
     state: str
+    cancelled: bool
     unclear: bool
     amount: Decimal
     received: Decimal
@@ -95,6 +112,7 @@ def shown_cards(purchase) -> list[ShownCard]:
         ShownCard(
             pk=last.pk,
             state=last.state,
+            cancelled=last.is_cancelled,
             unclear=bool(open_ones),
             amount=last.amount,
             received=sum((one.amount for one in open_ones), Decimal(0)),
@@ -114,16 +132,18 @@ def picture(attempt: PaymentAttempt) -> bytes:
 
 
 def _shown(attempt: PaymentAttempt) -> ShownTransfer:
-    open_ones: Iterable[BankTransaction] = [one for one in attempt.transactions.all() if one.is_open]
+    money = list(attempt.transactions.all())
     account = attempt.account
     if account is None:
         raise ValueError(f"attempt {attempt.pk} is no transfer")
     return ShownTransfer(
         pk=attempt.pk,
         state=attempt.state,
-        unclear=bool(open_ones),
+        cancelled=attempt.is_cancelled,
         amount=attempt.amount,
-        received=sum((one.amount for one in open_ones), Decimal(0)),
+        received=_still_here(attempt, money),
+        came_after=all(one.outcome == BankTransaction.Outcome.LATE for one in money if one.is_open or one.excess),
+        went_back=sum((_gone(one) for one in money), Decimal(0)),
         reference=attempt.reference,
         order_number=attempt.order.number if attempt.order else "",
         bank_name=account.bank_name,
@@ -132,6 +152,22 @@ def _shown(attempt: PaymentAttempt) -> ShownTransfer:
         expires_at=attempt.expires_at,
         qr_svg=mark_safe(_code(attempt).svg_inline(omitsize=True, dark="#000", light="#fff")),  # noqa: S308 - segno's
     )
+
+
+def _still_here(attempt: PaymentAttempt, money: list[BankTransaction]) -> Decimal:
+    """What counts for the attempt or is still to be settled."""
+    unsettled = sum((one.amount if one.is_open else one.excess for one in money), Decimal(0))
+    kept = sum((one.amount for one in money if one.is_kept), Decimal(0))
+    if attempt.state == PaymentAttempt.State.PAID:
+        return min(attempt.amount, kept) + unsettled
+    return unsettled + (kept if attempt.state == PaymentAttempt.State.PENDING else 0)
+
+
+def _gone(money: BankTransaction) -> Decimal:
+    """Sent back to its sender by hand; refunds of what was paid for an order are told on the order's page."""
+    if money.resolution == BankTransaction.Resolution.REFUNDED:
+        return money.amount
+    return sum((one.amount for one in money.refunds.all() if one.state != Refund.State.FAILED), Decimal(0))
 
 
 def _code(attempt: PaymentAttempt) -> segno.QRCode:

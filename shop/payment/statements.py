@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalogue.certification.importing.reading import FileRefused, Line, Value, read
 from catalogue.slugs import fold
 
-from .models import PaymentAccount, StatementImport
+from .models import BankTransaction, PaymentAccount, StatementImport
 from .transactions import LARGEST_AMOUNT, Transfer, known, match, moment_of, one_line, record
 
 SOURCE = "statement"
@@ -51,11 +51,21 @@ def plan(content: bytes, account: PaymentAccount) -> list[dict]:
         )
     if len(rows) > MOST_ROWS:
         raise FileRefused(_("The statement has more than %(most)d lines. Take a shorter time.") % {"most": MOST_ROWS})
+    paid: set[int] = set()
     for row in rows:
         if not row["problem"]:
-            transfer = transfer_of(row, account)
-            row["outcome"] = KNOWN if known(transfer) else match(transfer).outcome
+            row["outcome"] = _foreseen(transfer_of(row, account), paid)
     return rows
+
+
+def _foreseen(transfer: Transfer, paid: set[int]) -> str:
+    """What recording this line would do, after the lines before it, which pay the attempts in `paid`."""
+    if known(transfer):
+        return KNOWN
+    found = match(transfer, paid)
+    if found.attempt and found.outcome == BankTransaction.Outcome.EXACT:
+        paid.add(found.attempt.pk)
+    return found.outcome
 
 
 @transaction.atomic

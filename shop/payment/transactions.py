@@ -4,7 +4,7 @@ Webhook and bank statement end here. The order of locks is always orders, then a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from shop.stock import ledger
 from shop.stock.models import Reservation
 
 from .models import BankTransaction, PaymentAttempt
+from .telling import tell_of_payment
 
 LARGEST_AMOUNT = 10**12 - 1
 Outcome = BankTransaction.Outcome
@@ -78,8 +79,11 @@ def known(transfer: Transfer) -> BankTransaction | None:
     ).first()
 
 
-def match(transfer: Transfer) -> Match:
-    """Which attempt this money is for, by reference, account and amount. Only reads."""
+def match(transfer: Transfer, paid: Collection[int] = ()) -> Match:
+    """Which attempt this money is for, by reference, account and amount. Only reads.
+
+    `paid`: keys of attempts that are to be taken as paid already.
+    """
     whole, by_body = _references_in(transfer.content)
     attempts = list(
         PaymentAttempt.objects.filter(
@@ -91,6 +95,9 @@ def match(transfer: Transfer) -> Match:
     attempts = [attempt for attempt in attempts if attempt.reference in whole or attempt.amount == transfer.amount]
     if not attempts:
         return Match(Outcome.UNMATCHED)
+    for one in attempts:
+        if one.pk in paid:
+            one.state = State.PAID
     attempt = max(attempts, key=lambda one: (one.state == State.PENDING, one.amount == transfer.amount, -one.pk))
     return Match(outcome_of(attempt, transfer.amount), attempt)
 
@@ -144,6 +151,7 @@ def pay(attempt: PaymentAttempt, orders: Sequence[Order], *, actor=None, note: s
         return False
     for order in orders:
         advance(order, Status.PLACED, actor=actor, note=note or _("paid by bank transfer"))
+    tell_of_payment(attempt)
     return True
 
 

@@ -2,8 +2,10 @@
 
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from django.template.defaultfilters import yesno
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +28,18 @@ class PaymentAccounts(ModelViewSet):
     menu_label = _("Payment accounts")
     add_to_settings_menu = True
     form_fields = ["producer", "bank_bin", "number", "holder", "has_webhook", "is_active"]
-    list_display = ["bank_name", "number", "holder", "producer", "has_webhook", "is_active"]
+    list_display = [
+        "bank_name",
+        "number",
+        "holder",
+        "producer",
+        Column(
+            "has_webhook",
+            label=_("SePay reports its money"),
+            accessor=lambda account: yesno(account.has_webhook),
+        ),
+        Column("is_active", label=_("In use"), accessor=lambda account: yesno(account.is_active)),
+    ]
     copy_view_enabled = False
 
 

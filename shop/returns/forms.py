@@ -6,6 +6,8 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from shop.theming.templatetags.money import dong
+
 from .models import ReturnRequest
 
 
@@ -44,6 +46,21 @@ class AskForm(CountsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    pay_back_to = forms.CharField(
+        label=_("Bank account to pay you back to"),
+        help_text=_("Bank, number and name of the holder. Only the office sees it."),
+        max_length=200,
+        required=False,
+    )
+    has_it = forms.BooleanField(label=_("I have received the goods"))
+
+    def __init__(self, *args, was_cash: bool, is_delivered: bool, **kwargs):
+        """`was_cash`: paid at the door, no account is known; `is_delivered`: nobody need ask whether it came."""
+        super().__init__(*args, **kwargs)
+        if not was_cash:
+            del self.fields["pay_back_to"]
+        if is_delivered:
+            del self.fields["has_it"]
 
 
 class AnswerForm(forms.Form):
@@ -68,8 +85,9 @@ class RefundForm(forms.Form):
 
     def __init__(self, *args, left, by_hand: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        told = _("At most %(left)s can still be sent back for this order.") % {"left": dong(left)}
         self.fields["amount"].max_value = left
-        self.fields["amount"].validators.append(MaxValueValidator(left, _("At most %(limit_value)s đồng are left.")))
+        self.fields["amount"].validators.append(MaxValueValidator(left, told))
         self.fields["amount"].widget.attrs["inputmode"] = "numeric"
         if not by_hand:
             del self.fields["reference"]

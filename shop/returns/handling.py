@@ -55,7 +55,9 @@ def refusal(order: Order, day: date) -> str:
 
 
 @transaction.atomic
-def ask(order: Order, *, reason: str, text: str, quantities: Mapping[int, int], day: date) -> ReturnRequest:
+def ask(
+    order: Order, *, reason: str, text: str, quantities: Mapping[int, int], day: date, pay_back_to: str = ""
+) -> ReturnRequest:
     """The buyer wants to give back so many units of each line; the producer is told.
 
     Raises:
@@ -65,7 +67,7 @@ def ask(order: Order, *, reason: str, text: str, quantities: Mapping[int, int], 
     if why := refusal(order, day):
         raise ReturnRefused(why)
     wanted = _checked(quantities, open_units(order))
-    request = ReturnRequest.objects.create(order=order, reason=reason, text=text)
+    request = ReturnRequest.objects.create(order=order, reason=reason, text=text, pay_back_to=pay_back_to)
     _write_lines(request, wanted)
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Return requested for order %(number)s") % {"number": order.number}

@@ -35,6 +35,9 @@ class ReturnRequest(models.Model):
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="returns")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
     text = models.CharField(_("in the buyer's words"), max_length=1000, blank=True)
+    pay_back_to = models.CharField(
+        _("bank account to pay back to"), max_length=200, blank=True, help_text=_("of cash on delivery; office only")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED, db_index=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)

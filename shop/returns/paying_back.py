@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shop.checkout.models import StatusChange
 from shop.notices.orders import write_to_buyer
 from shop.order.models import Order
 from shop.order.pipeline import Status
@@ -37,15 +38,19 @@ def pay_back(order: Order, amount: Decimal, *, reason: str, reference: str, by) 
 
 
 def waiting_for_money() -> QuerySet[Order]:
-    """Orders that were paid for, are given up or have an accepted return, and of which nothing went back yet."""
+    """Orders that were paid for, are given up or have an accepted return, and of which nothing went back yet.
+
+    An order that was given up before its joint payment came had no part in it.
+    """
     given_back = Refund.objects.filter(order=OuterRef("pk")).exclude(state=Refund.State.FAILED)
     accepted = ReturnRequest.objects.filter(
         order=OuterRef("pk"), state__in=[ReturnRequest.State.ACCEPTED, ReturnRequest.State.RECEIVED]
     ).exclude(reason=ReturnRequest.Reason.UNDELIVERED)
     own = PaymentAttempt.objects.filter(order=OuterRef("pk"), state__in=PAID_STATES)
+    had_part = StatusChange.objects.filter(order=OuterRef("pk"), status=Status.PLACED)
     joint = PaymentAttempt.objects.filter(order=None, purchase=OuterRef("facts__purchase"), state__in=PAID_STATES)
     return Order.objects.filter(
-        Exists(own) | Exists(joint), ~Exists(given_back), Q(status__in=ENDED) | Exists(accepted)
+        Exists(own) | (Exists(joint) & Exists(had_part)), ~Exists(given_back), Q(status__in=ENDED) | Exists(accepted)
     ).order_by("pk")
 
 
@@ -56,7 +61,7 @@ def suggested(order: Order, left: Decimal) -> Decimal:
     rows = [row for one in order.returns.exclude(state=ReturnRequest.State.DECLINED) for row in one.lines.all()]
     worth = sum((row.worth for row in rows), Decimal(0))
     gone = order.refunds.exclude(state=Refund.State.FAILED).aggregate(all=Coalesce(Sum("amount"), Decimal(0)))["all"]
-    return min(max(worth - gone, Decimal(0)), left)
+    return min(max(worth - gone, Decimal(0)), left).quantize(Decimal(1))
 
 
 def is_by_hand(order: Order) -> bool:

@@ -12,6 +12,7 @@ from catalogue.certification.states import today
 from shop.order.display import shown
 from shop.order.links import order_of, track_url
 from shop.order.models import Order
+from shop.order.pipeline import Status
 
 from .forms import AskForm
 from .handling import ReturnRefused, ask, open_units, refusal
@@ -35,7 +36,14 @@ class AskView(View):
             return self._show(order, form, token)
         data = form.cleaned_data
         try:
-            ask(order, reason=data["reason"], text=data["text"], quantities=form.units(), day=today())
+            ask(
+                order,
+                reason=data["reason"],
+                text=data["text"],
+                quantities=form.units(),
+                day=today(),
+                pay_back_to=data.get("pay_back_to", ""),
+            )
         except ReturnRefused as why:
             form.add_error(None, str(why))
             return self._show(order, form, token)
@@ -46,7 +54,14 @@ class AskView(View):
     def _form(order: Order, data=None) -> AskForm:
         left = open_units(order)
         only = {line: units for line, units in left.items() if len(left) == 1}
-        return AskForm(data, lines=order.lines.all(), most=left, start=only)
+        return AskForm(
+            data,
+            lines=order.lines.all(),
+            most=left,
+            start=only,
+            was_cash=bool(order.facts.cod_amount),
+            is_delivered=order.status == Status.DELIVERED,
+        )
 
     def _show(self, order: Order, form: AskForm, token: str) -> HttpResponse:
         context = {"order": shown(order), "form": form, "token": token, "section": "orders"}

@@ -77,7 +77,8 @@ def _lines() -> Iterator[Difference]:
         quantity=OuterRef("quantity"),
         record=OuterRef("stockrecord"),
     )
-    bare = Line.objects.filter(order__status__in=HOLDING).exclude(Exists(promised)).select_related("order")
+    wanted = Line.objects.filter(order__status__in=HOLDING, quantity__gt=0)
+    bare = wanted.exclude(Exists(promised)).select_related("order")
     for line in bare:
         yield Difference("line without its units", f"order {line.order.number}, {line.title}", line.quantity, 0, line)
 

@@ -121,6 +121,29 @@ def release(reservation: Reservation) -> bool:
 
 
 @transaction.atomic
+def release_some(reservation: Reservation, quantity: int) -> bool:
+    """Give back so many of the promised units, the rest stays promised. False if the reservation was settled before.
+
+    Raises:
+        ValueError: not a positive number of units, or more than are promised.
+    """
+    _positive(quantity)
+    locked = Reservation.objects.select_for_update().get(pk=reservation.pk)
+    if quantity > locked.quantity:
+        raise ValueError(f"reservation {locked.pk}: {quantity} of {locked.quantity} units cannot be given back")
+    if quantity == locked.quantity:
+        return release(locked)
+    held = Reservation.objects.filter(pk=locked.pk, state=State.HELD)
+    if not held.update(quantity=F("quantity") - quantity):
+        return False
+    StockRecord.objects.filter(pk=locked.record_id).update(
+        num_allocated=F("num_allocated") - quantity, date_updated=timezone.now()
+    )
+    _announce(locked.record)
+    return True
+
+
+@transaction.atomic
 def consume(reservation: Reservation, *, actor=None) -> bool:
     """Promised units left the house. False if the reservation was settled before."""
     if not _settle(reservation, State.CONSUMED):

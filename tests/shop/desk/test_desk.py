@@ -1,7 +1,8 @@
 import pytest
 
-from django.test import Client
+from django.test import Client, TestCase
 
+from shop.checkout.models import Purchase
 from shop.desk import panels
 from shop.order.models import Order
 from tests.factories import make_producer, make_product, make_user
@@ -98,3 +99,50 @@ def test_other_apps_add_their_panels(desk, order, monkeypatch):
     panels.register(panels.Panel("channels", "Kênh bán", "desk:orders", 20))
     titles = [panel["title"] for panel in desk.get(DESK).context["panels"]]
     assert titles[-1] == "Kênh bán"
+
+
+@pytest.fixture
+def packed(desk, order):
+    for name in ("confirm", "pack"):
+        step(desk, order, name)
+    return order
+
+
+def test_a_parcel_leaves_without_a_code_only_by_own_delivery(desk, packed):
+    step(desk, packed, "ship", tracking_code=" ")
+    packed.refresh_from_db()
+    assert packed.status == "packed"
+    step(desk, packed, "ship", tracking_code="", own_delivery="1")
+    packed.refresh_from_db()
+    assert (packed.status, packed.facts.tracking_code, packed.steps.last().note) == (
+        "shipped", "", "người bán tự mang hàng đến",
+    )  # fmt: skip
+
+
+def test_the_tracking_code_is_added_afterwards_logged_and_told(desk, packed, owner, mailoutbox):
+    Purchase.objects.update(email="hoa@example.vn")
+    step(desk, packed, "ship", own_delivery="1")
+    mailoutbox.clear()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        step(desk, packed, "ma-van-don", tracking_code="VN 42", carrier="VNPost")
+    facts, last = Order.objects.get().facts, packed.steps.last()
+    assert (facts.tracking_code, facts.carrier) == ("VN 42", "VNPost")
+    assert (last.status, last.note, last.actor) == ("shipped", "mã vận đơn VN 42", owner)
+    assert [letter.to for letter in mailoutbox] == [["hoa@example.vn"]]
+
+
+def test_a_code_is_noted_only_while_the_parcel_is_under_way(desk, packed):
+    step(desk, packed, "ma-van-don", tracking_code="VN42")
+    assert Order.objects.get().facts.tracking_code == ""
+
+
+def test_a_paid_order_says_so_on_its_card(desk, order):
+    Purchase.objects.update(payment="qr")
+    order.facts.__class__.objects.update(cod_amount=0)
+    assert "đã thanh toán" in desk.get(DESK).content.decode()
+
+
+def test_the_notice_of_a_new_order_is_no_longer_new_once_it_is_answered(desk, order):
+    assert [str(notice.subject) for notice in desk.get(DESK).context["news"]] == [f"Đơn hàng mới {order.number}"]
+    step(desk, order, "confirm")
+    assert list(desk.get(DESK).context["news"]) == []

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from shop.basket.models import Basket
 from shop.checkout.models import Purchase
+from shop.offer.granted import Granted
 from shop.offer.models import Benefit, Condition, ConditionalOffer
+from shop.offer.usage import NoLongerGranted, count_use
 from shop.order.models import Order, OrderDiscount
 from shop.order.statuses import advance
 from shop.voucher.models import Voucher, VoucherApplication
@@ -223,3 +225,30 @@ def test_with_a_code_and_an_offer_every_screen_keeps_its_share_of_queries(client
             assert client.get(url).status_code == 200
     order(client, **form)
     assert OrderDiscount.objects.exists()
+
+
+def test_a_code_whose_offer_has_not_begun_is_told_when_it_does_and_takes_nothing_off(client):
+    start = timezone.now() + timedelta(minutes=3)
+    voucher = make_voucher(start_datetime=start)
+    add(client, make_product(price=100_000))
+    told = said(client.post(reverse("basket:voucher"), {"code": voucher.code}, follow=True))
+    assert timezone.localtime(start).strftime("%H:%M %d/%m/%Y") in told
+    Basket.objects.get().vouchers.add(voucher)
+    page = client.get(SUMMARY)
+    assert page.context["sums"]["total"] == 100_000
+    assert timezone.localtime(start).strftime("%H:%M %d/%m/%Y") in page.context["vouchers"][0].problem
+
+
+def test_an_offer_that_ends_between_review_and_order_is_not_granted(client):
+    voucher = make_voucher()
+    add(client, make_product(price=100_000))
+    enter(client)
+    form = go_to_review(client)
+    now = timezone.now()
+    offer = voucher.offers.get()
+    with pytest.raises(NoLongerGranted):
+        purchase = Purchase(phone="0912345678")
+        ConditionalOffer.objects.update(start_datetime=now + timedelta(hours=1))
+        count_use([Granted(offer)], purchase, [])
+    client.post(REVIEW, {**form, "consent": "on"})
+    assert not Purchase.objects.exists()

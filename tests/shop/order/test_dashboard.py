@@ -32,3 +32,12 @@ def test_a_buyers_account_opens_with_a_full_basket(client):
     add(client, make_product())
     assert client.get("/tai-khoan/", follow=True).status_code == 200
     assert client.get("/tai-khoan/orders/", follow=True).status_code == 200
+
+
+def test_the_dashboard_names_states_in_our_words_and_offers_no_way_round_our_steps(staff):
+    buy(staff, make_product(stock=5))
+    url = f"/dashboard/orders/{Order.objects.get().number}/"
+    for page in (staff.get("/dashboard/orders/"), staff.get(url)):
+        text = page.content.decode()
+        assert "Đã đặt" in text or "Đã nhận đơn" in text
+        assert 'name="new_status"' not in text and "<td>placed</td>" not in text

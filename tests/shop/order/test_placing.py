@@ -5,10 +5,11 @@ import pytest
 from django.db import IntegrityError
 
 from catalogue.certification.states import today
+from catalogue.models import Product
 from shop.checkout.models import LineFacts, OrderFacts, StatusChange
 from shop.order.models import Line, Order
 from shop.order.pipeline import Status
-from shop.order.placing import OrderedLine, place_order
+from shop.order.placing import OrderedLine, place_order, sold_as
 from shop.stock import ledger
 from shop.stock.models import Reservation
 from tests.factories import make_certificate, make_producer, make_product
@@ -80,3 +81,12 @@ def test_an_order_number_is_given_once():
     place_order(producer=product.sheet.producer, lines=[ordered(product)], number="A-1", status=Status.PLACED)
     with pytest.raises(IntegrityError):
         place_order(producer=product.sheet.producer, lines=[ordered(product)], number="A-1", status=Status.PLACED)
+
+
+@pytest.mark.parametrize(
+    ("size", "sold"),
+    [("Mật ong 250 g", "Mật ong 250 g"), ("250 g", "Mật ong, 250 g")],
+)
+def test_a_size_is_named_once_on_the_line(size, sold):
+    family = Product(title="Mật ong", structure=Product.PARENT)
+    assert sold_as(Product(title=size, parent=family, structure=Product.CHILD)) == sold

@@ -9,6 +9,7 @@ from shop.order.links import track_url
 from shop.order.models import Order
 from shop.order.pipeline import Status
 from shop.order.statuses import advance
+from shop.theming.templatetags.money import dong
 from tests.factories import make_product
 from tests.shop.checkout.buying import buy
 
@@ -49,6 +50,7 @@ def test_guessing_is_slowed_down(order):
         visitor.post("/don-hang/", {"number": order.number, "phone": "0912345679"})
     response = visitor.post("/don-hang/", {"number": order.number, "phone": "0912345678"})
     assert response.status_code == 429
+    assert "Còn thiếu hoặc chưa đúng" not in response.content.decode()
 
 
 def test_a_link_that_we_did_not_sign_shows_nothing(order):
@@ -59,6 +61,9 @@ def test_a_link_that_we_did_not_sign_shows_nothing(order):
 def test_the_buyer_cancels_before_packing_and_the_units_are_free(client, order):
     url = track_url(order.number)
     assert "/huy/" in client.get(url).content.decode()
+    asked = client.get(f"{url}huy/")
+    order.refresh_from_db()
+    assert (asked.status_code, order.status) == (200, "placed")
     client.post(f"{url}huy/")
     order.refresh_from_db()
     record = order.lines.get().stockrecord
@@ -88,3 +93,30 @@ def test_a_delivered_parcel_was_paid_at_the_door(order):
     for step in (Status.SHIPPED, Status.DELIVERED):
         advance(order, step)
     assert order.attempts.get().state == "collected"
+
+
+def test_who_cancels_a_paid_order_is_told_who_pays_back(client, order):
+    order.facts.purchase.payment = "qr"
+    order.facts.purchase.save()
+    order.facts.cod_amount = 0
+    order.facts.save()
+    asked = client.get(f"{track_url(order.number)}huy/").content.decode()
+    assert f"{order.facts.payee} trả lại" in asked and dong(order.total_incl_tax) in asked
+    done = client.post(f"{track_url(order.number)}huy/", follow=True)
+    assert f"{order.facts.payee} trả lại" in str(next(iter(done.context["messages"])))
+
+
+def test_an_order_that_is_on_its_way_has_no_page_to_cancel_it(client, order):
+    advance(order, Status.SHIPPED)
+    assert client.get(f"{track_url(order.number)}huy/").url == track_url(order.number)
+
+
+def test_a_remark_leaves_the_time_of_the_step(client, order):
+    from shop.order.tracking import change_tracking
+
+    advance(order, Status.SHIPPED, tracking_code="VN42")
+    at = order.steps.last().at
+    assert change_tracking(order, "VN43", "VNPost", actor=None) is True
+    assert change_tracking(order, "VN43", "VNPost", actor=None) is False
+    shown = client.get(track_url(order.number)).context["order"]
+    assert (shown.tracking_code, shown.steps[3].at) == ("VN43", at)

@@ -212,6 +212,17 @@ def test_the_same_statement_again_changes_nothing(office, account, purchase):
     assert BankTransaction.objects.count() == 3
 
 
+def test_the_preview_foresees_that_a_second_payment_of_a_purchase_is_one_too_many(office, account, purchase):
+    again = f"24/11/2026 09:30,5091 - 88240,,{int(purchase.total)},{purchase.reference} lan nua"
+    answer = upload(office, account, csv_of(purchase, again))
+    page = office.get(answer.url)
+    assert [row["outcome"] for row in page.context["rows"]] == ["exact", "unmatched", "duplicate"]
+    assert "24/11/2026 09:30" in page.content.decode() and "2026-11-24" not in page.content.decode()
+    office.post(answer.url)
+    outcomes = BankTransaction.objects.order_by("pk").values_list("outcome", flat=True)
+    assert list(outcomes) == ["exact", "unmatched", "duplicate"]
+
+
 def test_two_equal_lines_are_two_payments(office, account, purchase):
     line = "24/11/2026,,,70.000,gui them"
     office.post(upload(office, account, csv_of(purchase, line, line)).url)

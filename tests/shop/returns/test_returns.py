@@ -177,3 +177,24 @@ def test_the_list_of_returns_asks_a_fixed_number_of_times(desk, order, line, own
     with django_assert_max_num_queries(22):
         page = desk.get(RETURNS)
     assert len(page.context["page_obj"].object_list) == 3 and len(page.context["open"]) == 1
+
+
+def test_goods_still_under_way_are_returned_only_by_who_says_that_she_has_them(client, order, line):
+    advance(order, Status.SHIPPED)
+    assert "Đã nhận hàng?" in client.get(track_url(order.number)).content.decode()
+    typed = {f"line-{line.pk}": 1, "reason": "damaged"}
+    assert client.post(ask_url(order), typed).status_code == 422
+    client.post(ask_url(order), {**typed, "has_it": "on"})
+    assert ReturnRequest.objects.get().order == order
+
+
+def test_the_account_to_pay_cash_back_to_is_shown_to_the_office_only(client, desk, order, line):
+    deliver(order)
+    client.post(ask_url(order), {f"line-{line.pk}": 1, "reason": "damaged", "pay_back_to": "VCB 0123456789 HOA"})
+    one = ReturnRequest.objects.get()
+    assert one.pay_back_to == "VCB 0123456789 HOA"
+    for browser, url in ((client, track_url(order.number)), (desk, f"{RETURNS}{one.pk}/"), (desk, RETURNS)):
+        assert "0123456789" not in browser.get(url).content.decode()
+    office = Client()
+    office.force_login(make_user(is_staff=True, is_superuser=True))
+    assert "VCB 0123456789 HOA" in office.get(f"/van-phong/hoan-tien/{order.number}/").content.decode()

@@ -55,6 +55,19 @@ class Stock(RuleBasedStateMachine):
     def reserve_again(self, reservation):
         assert ledger.reserve(self.record, 1, claim=reservation.claim).pk == reservation.pk
 
+    @rule(target=held, reservation=consumes(held), quantity=units)
+    def release_some(self, reservation, quantity):
+        if quantity > reservation.quantity:
+            try:
+                ledger.release_some(reservation, quantity)
+            except ValueError:
+                return reservation
+            raise AssertionError("more was given back than was promised")
+        assert ledger.release_some(reservation, quantity) is True
+        self.allocated -= quantity
+        reservation.refresh_from_db()
+        return reservation if reservation.state == Reservation.State.HELD else multiple()
+
     @rule(reservation=consumes(held))
     def release(self, reservation):
         assert ledger.release(reservation) is True
