@@ -1,14 +1,14 @@
 from django.db import models
 
 
-class VariantShelf(models.Model):
-    """Whether a variant's page shows it in stock, so that the sale that empties the shelf is told from the others.
+class LowStock(models.Model):
+    """What pages tell of a record of which few units are left, none included; without a row there are enough.
 
-    A family as a whole has the same in its `search.SearchEntry`.
+    So the sale that changes a page is told from all the others.
     """
 
     record = models.OneToOneField("partner.StockRecord", on_delete=models.CASCADE, primary_key=True, related_name="+")
-    in_stock = models.BooleanField()
+    units = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.record_id}: {self.in_stock}"
+        return f"{self.record_id}: {self.units}"

@@ -1,17 +1,21 @@
-"""Whatever a visitor may see changed notes a new revision in the transaction that changes it; a sale does not."""
+"""Whatever a visitor may see changed notes a new revision in the transaction that changes it.
+
+A sale changes nothing that is seen, unless few units are left.
+"""
 
 from wagtail.models import get_page_models
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from catalogue.certification.signals import standing_changed
 from shop.search import revision
 from shop.stock.signals import stock_changed
 
-from .models import VariantShelf
+from .models import LowStock
+
+FEW = 5  # units; the templates tell their number
 
 # Rows that storefront pages show. What is written past these signals (bulk, `update`) leaves a ProductChange, moves
 # stock or refreshes a timeline. Synonyms are noted by the search.
@@ -39,13 +43,14 @@ def changed(**kwargs) -> None:
     revision.note()
 
 
-def stock_moved(record, **kwargs) -> None:
-    """A variant that sells out or comes back changes its family's page; the family's own turn is the search's."""
-    if not record.product.is_child:
-        return
-    in_stock = record.available > 0
-    with transaction.atomic():
-        shelf, created = VariantShelf.objects.get_or_create(record=record, defaults={"in_stock": in_stock})
-        if created or shelf.in_stock != in_stock:
-            VariantShelf.objects.filter(pk=shelf.pk).update(in_stock=in_stock)
+def stock_moved(record, taken: int = 0, **kwargs) -> None:
+    """Pages tell how many are left where they are few; a sale from a full shelf changes none."""
+    units, row = max(record.available, 0), LowStock.objects.filter(pk=record.pk)
+    if units > FEW:
+        if not taken and row.delete()[0]:  # what is plenty after a sale was plenty before it
             revision.note()
+    elif (
+        row.exclude(units=units).update(units=units)
+        or LowStock.objects.get_or_create(record=record, defaults={"units": units})[1]
+    ):
+        revision.note()

@@ -78,7 +78,7 @@ def reserve(
     reservation = Reservation.objects.create(
         record=record, quantity=quantity, claim=claim, order_line=order_line, expires_at=expires_at
     )
-    _announce(record)
+    _announce(record, taken=quantity)
     return reservation
 
 
@@ -105,7 +105,7 @@ def reserve_lines(lines: Sequence, *, expires_at: datetime | None = None) -> Non
         ]
     )
     for line in lines:
-        _announce(line.stockrecord)
+        _announce(line.stockrecord, taken=line.quantity)
 
 
 @transaction.atomic
@@ -243,6 +243,6 @@ def _positive(quantity: int) -> None:
         raise ValueError("A positive number of units is needed.")
 
 
-def _announce(record: StockRecord) -> None:
+def _announce(record: StockRecord, taken: int = 0) -> None:
     record.refresh_from_db(fields=["num_in_stock", "num_allocated"])
-    stock_changed.send(sender=StockRecord, record=record)
+    stock_changed.send(sender=StockRecord, record=record, taken=taken)

@@ -79,7 +79,7 @@ def test_an_unpublished_product_is_gone_on_the_next_request(client):
     product = make_product("Mật ong")
     get(product.get_absolute_url()), get("/san-pham/")
     unpublish(product, actor=make_user())
-    assert client.get(product.get_absolute_url()).status_code == 404
+    assert client.get(product.get_absolute_url()).status_code == 410
     assert "Mật ong" not in get("/san-pham/")
 
 
@@ -112,7 +112,7 @@ def family_of_two(title: str = "Mật ong") -> tuple[Product, list[StockRecord]]
         ProductSheet.objects.create(product=child, producer=family.sheet.producer, net_content=size, net_unit="g")
         record = StockRecord.objects.create(product=child, partner=partner, partner_sku=f"MO-{child.pk}")
         set_price(record, size * 300)
-        ledger.receive(record, 5)
+        ledger.receive(record, 8)
         records.append(record)
     return family, records
 
@@ -124,20 +124,32 @@ def sold_out_sizes(family: Product) -> int:
 def test_one_size_of_a_family_sells_out_and_comes_back():
     family, (small, _large) = family_of_two()
     assert sold_out_sizes(family) == 0
-    first = ledger.reserve(small, 3, claim="a")
+    ledger.reserve(small, 2, claim="a")
     assert is_remembered(family.get_absolute_url())
-    ledger.reserve(small, 2, claim="b")
+    last = ledger.reserve(small, 6, claim="b")
     assert sold_out_sizes(family) == 1
-    ledger.release(first)
+    ledger.release(last)
     assert sold_out_sizes(family) == 0
 
 
-def test_a_sale_that_leaves_units_on_the_shelf_changes_nothing():
+def test_a_sale_from_a_full_shelf_changes_nothing():
     product = make_product(stock=10)
     record = product.stockrecords.get()
     before = revision.current()
     ledger.consume(ledger.reserve(record, 4, claim="a"))
     assert revision.current() == before
+
+
+def test_where_few_are_left_every_sale_changes_the_page():
+    product = make_product(stock=10)
+    record, url = product.stockrecords.get(), product.get_absolute_url()
+    assert "Chỉ còn" not in get(url)
+    ledger.reserve(record, 7, claim="a")
+    assert "Chỉ còn 3" in get(url)
+    ledger.reserve(record, 1, claim="b")
+    assert "Chỉ còn 2" in get(url)
+    ledger.receive(record, 9)
+    assert "Chỉ còn" not in get(url)
 
 
 def test_the_last_unit_and_the_first_new_one_change_the_page():
