@@ -46,7 +46,7 @@ def _run(held: Held, command: Command) -> Outcome:
     if command.kind == Kind.SHIP:
         return held.call(lambda: connector.ship(ShipRequest(kept.remote_id, kept.parcel_id)))
     if command.kind == Kind.CANCEL:
-        lines = [_line(one) for one in kept.lines.all()]
+        lines = [_line(one) for one in kept.lines.all() if one.standing]
         return held.call(lambda: connector.cancel(kept.remote_id, CancelReason.OUT_OF_STOCK, lines))
     accept = command.kind == Kind.ACCEPT_CANCEL
     return held.call(lambda: connector.decide_cancel(kept.remote_id, accept=accept))
@@ -54,7 +54,7 @@ def _run(held: Held, command: Command) -> Outcome:
 
 def _line(line) -> OrderLine:
     ref = SkuRef(line.item_id, line.model_id, line.sku)
-    return OrderLine(line.line_id, ref, line.title, line.variation, line.quantity, None, None)
+    return OrderLine(line.line_id, ref, line.title, line.variation, line.standing, None, None)
 
 
 def _wait(held: Held, command: Command, until: datetime, problem: dict) -> None:

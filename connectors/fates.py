@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .contract import Problem
-from .errors import ChannelError
+from .errors import ChannelError, ReconnectError, ThrottledError, TransientError
 from .models import Fate
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -33,13 +33,19 @@ def card_of(error: ChannelError) -> dict[str, str]:
     """The channel's own card, or one for an error without: an unknown code makes a card too."""
     if error.problem is not None:
         return card(error.problem)
-    return {
-        "field": "",
-        "code": error.code or str(error.kind),
-        "message": _("The channel did not accept this."),
-        "remedy": _("Send it again; if it goes on, tell the programme office."),
-        "detail": error.message,
-    }
+    message, remedy = _words(error)
+    detail = error.message
+    return {"field": "", "code": error.code or str(error.kind), "message": message, "remedy": remedy, "detail": detail}
+
+
+def _words(error: ChannelError) -> tuple[str, str]:
+    if isinstance(error, ThrottledError):
+        return _("The marketplace limits how often it may be called."), _("Nothing to do: it goes on by itself.")
+    if isinstance(error, TransientError):
+        return _("The marketplace could not be reached."), _("Nothing to do: it is tried again by itself.")
+    if isinstance(error, ReconnectError):
+        return _("This shop must sign in again at the marketplace."), _("Press “Connect again” and sign in there.")
+    return _("The channel did not accept this."), _("Send it again; if it goes on, tell the programme office.")
 
 
 def done(aspect: str, revision: int) -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
-from shop.order.pipeline import TRANSITIONS, Status
+from shop.order.partial import take_out
+from shop.order.pipeline import HOLDING, TRANSITIONS, Status
 from shop.order.statuses import StepRefused, advance
 
 from .contract import OrderStatus
@@ -45,7 +49,9 @@ def follow(order: Order, kept: ChannelOrder) -> None:
     status = OrderStatus(kept.status)
     if status is OrderStatus.CANCELLED:
         _give_up(order, _("cancelled on the channel"))
-    elif status in (OrderStatus.DELIVERY_FAILED, OrderStatus.RETURNING):
+        return
+    _take_out_cancelled(order, kept)
+    if status in (OrderStatus.DELIVERY_FAILED, OrderStatus.RETURNING):
         _climb(order, Status.SHIPPED, kept)
         if status is OrderStatus.DELIVERY_FAILED:
             _step(order, Status.RETURNED, note=_("delivery failed"))
@@ -57,6 +63,42 @@ def _give_up(order: Order, note: str) -> None:
     """Units are free again; goods that already left are on their way back."""
     to = Status.CANCELLED if Status.CANCELLED in TRANSITIONS[order.status] else Status.RETURNED
     _step(order, to, note=note)
+
+
+def _take_out_cancelled(order: Order, kept: ChannelOrder) -> None:
+    """Units that the channel cancelled while the rest of the order goes on: ours has them no longer, unless it left."""
+    standing = _standing_there(kept)
+    if standing is None:
+        return
+    lines, gone = list(order.lines.order_by("-pk")), {}
+    excess = Counter()
+    for line in lines:
+        excess[line.stockrecord_id, line.unit_price_incl_tax] += line.quantity
+    excess.subtract(standing)
+    for line in lines:
+        key = line.stockrecord_id, line.unit_price_incl_tax
+        if units := min(line.quantity, max(excess[key], 0)):
+            excess[key] -= units
+            gone[line.pk] = units
+    if not gone:
+        return
+    if all(gone.get(line.pk, 0) == line.quantity for line in lines):
+        if order.status in HOLDING:
+            _give_up(order, _("cancelled on the channel"))
+        return
+    words = "; ".join(f"{gone[line.pk]} × {line.title}" for line in lines if line.pk in gone)
+    take_out(order, gone, note=_("cancelled on the channel: %(units)s") % {"units": words})
+
+
+def _standing_there(kept: ChannelOrder) -> Counter[tuple[int, Decimal]] | None:
+    """How many units of each record at each price the buyer still wants; None when none were cancelled."""
+    lines = list(kept.lines.exclude(record=None))
+    if not any(line.cancelled for line in lines):
+        return None
+    standing: Counter[tuple[int, Decimal]] = Counter()
+    for line in lines:
+        standing[line.record_id, line.price_each] += line.standing
+    return standing
 
 
 def _climb(order: Order, target: str, kept: ChannelOrder) -> None:

@@ -208,10 +208,11 @@ class Http:
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader)):
             return ConfigurationError(channel=self.channel, operation=call.operation, code="invalid_address")
         code = "timeout" if isinstance(exc, requests.Timeout) else "network"
-        return self._failure(call, code, sent=not _never_sent(exc))
+        return self._failure(call, code, f"no answer from {_origin(call.url)}", sent=not _never_sent(exc))
 
-    def _failure(self, call: Call, code: str, *, sent: bool = True) -> TransientError:
+    def _failure(self, call: Call, code: str, message: str = "", *, sent: bool = True) -> TransientError:
         return TransientError(
+            message,
             channel=self.channel,
             operation=call.operation,
             code=code,

@@ -6,14 +6,14 @@ possible it is held, with the units of its known lines reserved.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
 from oscar.apps.address.models import Country
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from shop.order.models import Order, ShippingAddress
@@ -28,6 +28,7 @@ from .following import ended, follow
 from .holding import Held
 from .matching import resolve
 from .models import ChannelOrder, ChannelOrderLine, Shortage
+from .telling import tell_of_shortage, tell_of_wish
 from .visiting import Visit
 from .waking import bump_skus, doubt_stock
 
@@ -119,10 +120,13 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     if kept and kept.updated_at > order.updated_at:
         return kept, False
     now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
-    if kept and (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number) == now:
+    fewer = _cancelled_since(kept, order) if kept else []
+    known = kept and (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number)
+    if kept and known == now and not fewer:
         return kept, kept.state == State.HELD
-    moves_stock = kept is None or order.status is OrderStatus.CANCELLED
+    moves_stock = kept is None or bool(fewer) or order.status is OrderStatus.CANCELLED
     kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
+    wish_is_new = order.status is OrderStatus.CANCEL_REQUESTED and kept.status != order.status
     parcel = order.parcels[0] if order.parcels else None
     kept.status, kept.remote_status = order.status.value, order.remote_status
     kept.cod, kept.currency = order.cod, order.currency
@@ -139,6 +143,9 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     kept.paid_at, kept.ship_by = order.paid_at, order.ship_by
     kept.save()
     _keep_lines(held, kept, order)
+    _keep_cancelled(kept, fewer)
+    if wish_is_new:
+        tell_of_wish(kept)
     if moves_stock:
         _doubt(kept)
     held.account.last_order_seen_at = held.clock()
@@ -176,6 +183,35 @@ def _keep_lines(held: Held, kept: ChannelOrder, order: contract.ChannelOrder) ->
         )
 
 
+def _cancelled_since(kept: ChannelOrder, order: contract.ChannelOrder) -> list[ChannelOrderLine]:
+    """The lines of which fewer units stand than we knew, with that said. Reported lines may change their order, so what
+    counts is the sum of each SKU. An order cancelled as a whole still reports all of its lines."""
+    if order.status is OrderStatus.CANCELLED or not order.lines:
+        return []
+    lines, there = list(kept.lines.order_by("pk")), {line.line_id: line.quantity for line in order.lines}
+    excess = Counter()
+    for line in lines:
+        excess[line.item_id, line.model_id] += line.standing
+    for reported in order.lines:
+        excess[reported.ref.item_id, reported.ref.model_id] -= reported.quantity
+    changed = []
+    for line in lines:
+        gone = min(line.standing - there.get(line.line_id, 0), excess[line.item_id, line.model_id])
+        if gone > 0:
+            excess[line.item_id, line.model_id] -= gone
+            line.cancelled += gone
+            changed.append(line)
+    return changed
+
+
+def _keep_cancelled(kept: ChannelOrder, lines: list[ChannelOrderLine]) -> None:
+    """What is held for an order that is not placed yet is reckoned anew by `settle`."""
+    ChannelOrderLine.objects.bulk_update(lines, ["cancelled"])
+    if lines and kept.state == State.HELD:
+        _release_units(kept)
+        _end_shortages(kept)
+
+
 def _place(kept: ChannelOrder) -> None:
     lines = _resolved(kept)
     if not lines or not all(line.record_id for line in lines):
@@ -207,7 +243,7 @@ def _doubt(kept: ChannelOrder) -> None:
 def _place_one(kept: ChannelOrder, producer, lines, suffix: str) -> Order:
     return place_order(
         producer=producer,
-        lines=[OrderedLine(line.record, line.quantity, _unit_price(line)) for line in lines],
+        lines=[OrderedLine(line.record, line.standing, line.price_each) for line in lines],
         number=f"{kept.account.channel}-{kept.account_id}-{kept.remote_id}{suffix}",
         status=Status.WAITING_PAYMENT if kept.status == OrderStatus.UNPAID else Status.PLACED,
         channel=kept.account.channel,
@@ -215,12 +251,6 @@ def _place_one(kept: ChannelOrder, producer, lines, suffix: str) -> Order:
         shipping_code="channel",
         shipping_address=_address(kept),
     )
-
-
-def _unit_price(line: ChannelOrderLine) -> Decimal:
-    """What the buyer pays for one; the list price where the channel names none for the line."""
-    price = line.unit_price if line.unit_price is not None else line.original_price
-    return Decimal(price or 0)
 
 
 def _address(kept: ChannelOrder) -> ShippingAddress:
@@ -239,8 +269,9 @@ def _address(kept: ChannelOrder) -> ShippingAddress:
 
 
 def _resolved(kept: ChannelOrder) -> list[ChannelOrderLine]:
-    """The lines, with the record of those that have become known meanwhile."""
-    lines = list(kept.lines.select_related("record__partner__producer", "record__product").order_by("pk"))
+    """The lines that stand, with the record of those that have become known meanwhile."""
+    standing = kept.lines.filter(cancelled__lt=F("quantity"))
+    lines = list(standing.select_related("record__partner__producer", "record__product").order_by("pk"))
     for line in lines:
         if line.record_id is None and (record := resolve(kept.account, line)):
             line.record = record
@@ -258,11 +289,11 @@ def _hold_units(kept: ChannelOrder, lines: list[ChannelOrderLine]) -> None:
         held = 0
         for line in wanted[record_id]:
             try:
-                ledger.reserve(line.record, line.quantity, claim=_claim(line))
+                ledger.reserve(line.record, line.standing, claim=_claim(line))
             except ledger.OutOfStock as error:
                 _short(kept, wanted[record_id], held + max(error.available, 0))
                 break
-            held += line.quantity
+            held += line.standing
 
 
 def _claim(line: ChannelOrderLine) -> str:
@@ -281,11 +312,14 @@ def _release_units(kept: ChannelOrder) -> None:
 
 def _short(kept: ChannelOrder, lines: list[ChannelOrderLine], available: int) -> None:
     """`lines` are those of one record: some channels send a line for each unit."""
-    record, wanted = lines[0].record, sum(line.quantity for line in lines)
-    _row, created = Shortage.objects.get_or_create(
-        channel_order=kept, record=record, defaults={"wanted": wanted, "available": available}
-    )
-    if created:
+    record, wanted = lines[0].record, sum(line.standing for line in lines)
+    found = {"wanted": wanted, "available": available, "resolved_at": None}
+    row, created = Shortage.objects.get_or_create(channel_order=kept, record=record, defaults=found)
+    if not created and row.resolved_at:
+        Shortage.objects.filter(pk=row.pk).update(**found)
+        row.wanted, row.available = wanted, available
+    if created or row.resolved_at:
+        tell_of_shortage(row)
         bump_skus(Q(record=record), "stock")
 
 

@@ -59,7 +59,8 @@ class StockTerms:
             parts.append(_("%(n)s%% share") % {"n": self.share})
         if self.cap is not None:
             parts.append(_("at most %(n)s") % {"n": self.cap})
-        return f"{', '.join(parts)} → {self.number()}." + self._floor()
+        changed = "" if self.number() == self.available else f" → {self.number()}"
+        return f"{', '.join(parts)}{changed}." + self._floor()
 
     def _floor(self) -> str:
         if not self.floor:
@@ -196,7 +197,8 @@ class Row:
     """One aspect of one listing or SKU: what is wanted, what was last sent, and the revision that was read.
 
     `key` is the database key of the listing (content, visibility) or SKU (stock, price); `next_change` is when
-    `wanted` changes by itself.
+    `wanted` changes by itself. `acknowledged` is what the channel took last: for people, where `sent` is None because
+    a later write was never confirmed.
     """
 
     key: int
@@ -209,6 +211,11 @@ class Row:
     reason: str = ""
     terms: Mapping[str, Any] | None = None
     next_change: datetime | None = None
+    acknowledged: Any = None
+
+    @property
+    def was(self) -> Any:
+        return self.acknowledged if self.sent is None else self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ class Write:
             "sku": row.label,
             "aspect": str(row.aspect),
             "action": self.action,
-            "was": row.sent,
+            "was": row.was,
             "wanted": row.wanted,
             "why": row.reason,
         }

@@ -44,10 +44,13 @@ def level_rows(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterat
     for sku in skus:
         if aspect == Aspect.STOCK:
             stock = stock_terms(sku, account, short)
-            yield _level_row(sku, aspect, stock, wanted=stock.number(), sent=sku.stock_sent)
+            taken = StockTerms.from_dict(sku.stock_terms).number() if sku.stock_terms else None
+            yield _level_row(sku, aspect, stock, wanted=stock.number(), sent=sku.stock_sent, acknowledged=taken)
         elif price := price_terms(sku, account, now):
             wanted, sent = price.offer(), offer_sent(sku, now)
-            yield _level_row(sku, aspect, price, wanted=wanted, sent=sent, next_change=price.next_change(now))
+            taken = PriceTerms.from_dict(sku.price_terms).offer() if sku.price_terms else None
+            change = price.next_change(now)
+            yield _level_row(sku, aspect, price, wanted=wanted, sent=sent, acknowledged=taken, next_change=change)
 
 
 def _level_row(sku: ListingSku, aspect: Aspect, terms: StockTerms | PriceTerms, **values) -> Row:

@@ -28,10 +28,10 @@ REVIEW_REFUSED = "review_refused"
 def push_content(held: Held, visit: Visit) -> None:
     """Text and pictures of every listing that is due, one by one."""
     for listing in due_content(held.account, held.clock()):
-        if not listing.item_id and not wants_showing(listing, held.clock()):
-            _update(held, listing, **_settled(listing))
-            continue
         try:
+            if not listing.item_id and not wants_showing(listing, held.clock()) and not _adopted(held, listing):
+                _update(held, listing, **_settled(listing), create_started_at=None)
+                continue
             _push_one(held, listing, visit)
         except TransientError as error:
             until = held.clock() + backoff(held.account.failures)
@@ -42,6 +42,18 @@ def push_content(held: Held, visit: Visit) -> None:
         except ROW_ERRORS as error:
             _refuse(held, listing, card_of(error))
             visit.refused(error)
+
+
+def _adopted(held: Held, listing: Listing) -> bool:
+    """Whether a create of which we never heard the end left something there: it is ours, and has to be hidden."""
+    if listing.create_started_at is None:
+        return False
+    for key in (listing.item_sku, *listing.skus.order_by("pk").values_list("sku", flat=True)):
+        if there := held.call(lambda key=key: held.connector.find_by_sku(key)):
+            _update(held, listing, item_id=there.ref.item_id, sent={"visible": True})
+            listing.refresh_from_db()
+            return True
+    return False
 
 
 def _push_one(held: Held, listing: Listing, visit: Visit) -> None:

@@ -16,11 +16,10 @@ from shop.stock.signals import stock_changed
 
 from .following import tell_channel
 from .models import ChannelAccount
-from .waking import bump_account, bump_listings, bump_skus
+from .waking import bump_account, bump_listings, bump_skus, wake
 
-RULES = {
+LEVEL_RULES = {
     *("share", "cap", "buffer", "stock_paused", "markup", "rounding", "sale_percent", "sale_from", "sale_until"),
-    *("star_lead_days", "state", "not_before"),
 }
 
 
@@ -82,9 +81,18 @@ def on_standing(sender, products, **kwargs) -> None:
 
 
 def on_account(sender, instance, created=False, update_fields=None, **kwargs) -> None:
-    """A rule was edited; a full save counts as one, the engine's own saves name their fields."""
-    if not created and (update_fields is None or RULES & set(update_fields)):
+    """A rule was edited; a full save counts as all, the engine's own saves name their fields."""
+    if created:
+        return
+    if update_fields is None:
         bump_account(instance)
+        return
+    if LEVEL_RULES & set(update_fields):
+        bump_skus(Q(listing__account=instance), "stock", "price")
+    if "star_lead_days" in update_fields:
+        bump_listings(Q(account=instance), "content")
+    if {"state", "not_before"} & set(update_fields):
+        wake([instance.pk])
 
 
 def _listing_of(products: list[int]) -> Q:

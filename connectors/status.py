@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from .models import ChannelAccount, ChannelOrder, Fate, Listing, ListingSku, Shortage
 from .models.listings import due
+
+REFUSED = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED)
 
 
 def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:
@@ -16,7 +20,6 @@ def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:
     mine = [account.pk for account in found]
     listings = Listing.objects.filter(account__in=mine)
     content_due = due("content") | due("images") | due("visibility")
-    refused = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED)
     counted = {
         row["account"]: row
         for row in listings.order_by()
@@ -24,7 +27,7 @@ def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:
         .annotate(
             listings=Count("pk"),
             due=Count("pk", filter=content_due & (Q(on_sale=True) | ~Q(item_id=""))),
-            refused=Count("pk", filter=refused),
+            refused=Count("pk", filter=REFUSED),
             drift=Count("pk", filter=~Q(drift={})),
         )
     }
@@ -55,9 +58,9 @@ def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
             "shop": account.shop_id,
             "name": account.name,
             "state": account.state,
-            "permission_ends": account.grant_expires_at,
-            "last_visit": account.visited_at,
-            "last_order": account.last_order_seen_at,
+            "permission_ends": _moment(account.grant_expires_at),
+            "last_visit": _moment(account.visited_at),
+            "last_order": _moment(account.last_order_seen_at),
             "due": account.n_due,
             "refused": account.n_refused,
             "drift": account.n_drift,
@@ -66,3 +69,8 @@ def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
         }
         for account in with_counts(accounts)
     ]
+
+
+def _moment(at: datetime | None) -> str | None:
+    """In Vietnamese time, to the second."""
+    return timezone.localtime(at).isoformat(" ", "seconds") if at else None

@@ -1,4 +1,4 @@
-"""Tells the owner of an account that she has to sign in again: when the permission is gone, and before it ends."""
+"""Tells the owner of an account what she has to do: sign in again, answer a wish to cancel, find goods sold twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shop.accounts.models import User
 from shop.notices.models import Notice
 from shop.notices.sending import notify
 
-from .models import ChannelAccount
+from .models import ChannelAccount, ChannelOrder, Shortage
 from .screens.access import accounts_for, is_programme_staff
 
 DAYS_BEFORE = (1, 7)
@@ -58,12 +58,37 @@ def _tell_of_ending(account: ChannelAccount, days: int, now: datetime) -> bool:
     return True
 
 
-def _tell(account: ChannelAccount, subject: str, text: str) -> None:
-    """The producer's people; the officers for the programme's own shop, or where nobody works for the producer here."""
+def tell_of_wish(kept: ChannelOrder) -> None:
+    """The buyer asks to cancel: the caller saw it for the first time."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("The buyer asks to cancel order %(order)s") % {"order": kept.remote_id}
+        text = _("%(shop)s. Do not pack it before you have agreed or refused.") % {"shop": kept.account}
+        _tell(kept.account, subject, text, kept)
+
+
+def tell_of_shortage(shortage: Shortage) -> None:
+    """A channel sold what we do not have; told when it is found."""
+    kept = shortage.channel_order
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Sold, but not in stock: order %(order)s") % {"order": kept.remote_id}
+        text = _("%(shop)s. %(product)s: %(wanted)s sold, %(available)s available.") % {
+            "shop": kept.account,
+            "product": shortage.record.product.get_title(),
+            "wanted": shortage.wanted,
+            "available": shortage.available,
+        }
+        _tell(kept.account, subject, text, kept)
+
+
+def _tell(account: ChannelAccount, subject: str, text: str, order: ChannelOrder | None = None) -> None:
+    """The producer's people; the officers for the programme's own shop, or where nobody works for the producer here.
+
+    It leads to the page of `order`, or to the account's."""
+    page, key = ("order", order.pk) if order else ("account", account.pk)
     if account.producer and User.objects.filter(partners=account.producer.partner_id, is_active=True).exists():
-        url = reverse("connectors:desk_account", args=[account.pk])
+        url = reverse(f"connectors:desk_{page}", args=[key])
         notify(account.producer, Notice.Kind.CHANNEL, subject, text, url)
         return
     for officer in User.objects.filter(is_staff=True, is_active=True).order_by("pk"):
         if is_programme_staff(officer) and accounts_for(officer).filter(pk=account.pk).exists():
-            notify(officer, Notice.Kind.CHANNEL, subject, text, reverse("channel_account", args=[account.pk]))
+            notify(officer, Notice.Kind.CHANNEL, subject, text, reverse(f"channel_{page}", args=[key]))

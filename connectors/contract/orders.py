@@ -74,7 +74,10 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class ChannelOrder:
-    """An order as the channel reports it. Amounts are never recomputed; times are UTC."""
+    """An order as the channel reports it. Amounts are never recomputed; times are UTC.
+
+    `lines` are what the buyer still wants: units missing from them on a later reading were cancelled. When the whole
+    order is cancelled they are all its units again; no lines at all says nothing."""
 
     order_id: str
     status: OrderStatus

@@ -94,11 +94,17 @@ class ChannelAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name or self.shop_id} ({self.channel})"
+        """“Shopee · Gian hàng mẫu 1”: shops on two marketplaces may bear one name."""
+        return f"{self.channel.title()} · {self.name or self.shop_id}"
 
     @property
     def is_connected(self) -> bool:
         return self.state == self.State.CONNECTED
+
+    @property
+    def resting_until(self) -> datetime | None:
+        """When the next visit may be made, None when nothing tells to wait."""
+        return self.not_before if self.not_before and self.not_before > timezone.now() else None
 
     @property
     def days_left(self) -> int | None:

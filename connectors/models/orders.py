@@ -1,5 +1,7 @@
 """Orders of the channels, once each (law 7), and what stands in their way."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from connectors.contract import OrderStatus
 
 from .accounts import ChannelAccount
+
+STATUS_WORDS = {
+    OrderStatus.UNPAID: _("not paid yet"),
+    OrderStatus.ON_HOLD: _("the channel still checks it"),
+    OrderStatus.TO_SHIP: _("waits to be packed"),
+    OrderStatus.PROCESSED: _("packed, waits for the carrier"),
+    OrderStatus.SHIPPED: _("on its way"),
+    OrderStatus.DELIVERED: _("delivered"),
+    OrderStatus.COMPLETED: _("completed"),
+    OrderStatus.CANCEL_REQUESTED: _("the buyer asks to cancel"),
+    OrderStatus.CANCELLED: _("cancelled"),
+    OrderStatus.DELIVERY_FAILED: _("delivery failed"),
+    OrderStatus.RETURNING: _("coming back"),
+    OrderStatus.UNKNOWN: _("unknown"),
+}
 
 
 class ChannelOrder(models.Model):
@@ -48,6 +65,11 @@ class ChannelOrder(models.Model):
     def __str__(self) -> str:
         return self.remote_id
 
+    @property
+    def status_words(self) -> str:
+        """Where it stands on the channel, in the reader's language."""
+        return str(STATUS_WORDS[OrderStatus(self.status)])
+
 
 class ChannelOrderLine(models.Model):
     """One line; `record` is empty until we know which product of ours it is."""
@@ -62,6 +84,7 @@ class ChannelOrderLine(models.Model):
     quantity = models.PositiveIntegerField(_("units"))
     original_price = models.BigIntegerField(_("list price"), null=True, blank=True)
     unit_price = models.BigIntegerField(_("price paid"), null=True, blank=True)
+    cancelled = models.PositiveIntegerField(_("cancelled units"), default=0, help_text=_("while the order goes on"))
     record = models.ForeignKey("partner.StockRecord", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -75,6 +98,17 @@ class ChannelOrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def standing(self) -> int:
+        """Units that the buyer still wants."""
+        return self.quantity - self.cancelled
+
+    @property
+    def price_each(self) -> Decimal:
+        """What the buyer pays for one, in đồng; the list price where the channel names none for the line."""
+        price = self.unit_price if self.unit_price is not None else self.original_price
+        return Decimal(price or 0)
 
 
 class Shortage(models.Model):

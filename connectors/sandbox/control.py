@@ -51,6 +51,8 @@ def _route(market: "Marketplace", request: Request, desk: Desk) -> Response:
         row = market.store.row("SELECT * FROM image WHERE image_id = ?", request.path.removeprefix("/anh/"))
         if row:
             return Response(200, row["content"], {"Content-Type": row["mime"], "Cache-Control": "max-age=86400"})
+    if request.path == "/favicon.ico":
+        return Response(204)
     missing = pages.message_page(market, "Không tìm thấy", "Trang này không có ở sàn luyện tập.")
     return desk.route(market, request) or html_response(missing, 404)
 
@@ -106,14 +108,21 @@ def clock(market: "Marketplace", sent: dict) -> dict:
     return market.clock.as_dict()
 
 
+STORM = ({"effect": "throttle", "probability": 1.0}, {"effect": "push_lost", "path": "push/*", "probability": 1.0})
+"""No call gets through and no push arrives, until the plan is emptied."""
+
+
 def faults(market: "Marketplace", sent: dict) -> list:
-    """{rules: […]} replaces the plan, {add: {…}} or a form's fields add one rule, {clear: 1} empties it; {seed}."""
+    """{rules: […]} replaces the plan, {add: {…}} or a form's fields add one rule, {clear: 1} empties it; {seed};
+    {storm: 1} adds throttled calls and lost pushes together."""
     if "seed" in sent:
         market.faults.random.seed(number(sent, "seed"))
     if sent.get("clear"):
         market.faults.rules.clear()
     if "rules" in sent:
         market.faults.rules[:] = [Rule.parse(fields) for fields in sent["rules"]]
+    elif sent.get("storm"):
+        market.faults.rules += [Rule.parse(fields) for fields in STORM]
     elif "add" in sent:
         market.faults.rules.append(Rule.parse(sent["add"]))
     elif "effect" in sent:

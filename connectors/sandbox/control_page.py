@@ -22,6 +22,24 @@ STEPS = (
 )
 VIETNAM = timedelta(hours=7)
 CALLS_SHOWN = 40
+IN_VIETNAMESE = {
+    "throttle": "giới hạn số lần gọi",
+    "daily_limit": "hết lượt gọi trong ngày",
+    "server_error": "máy chủ lỗi",
+    "busy": "sàn đang bận",
+    "html": "trả về trang HTML thay cho JSON",
+    "timeout_before": "không trả lời, chưa làm gì",
+    "timeout_after": "không trả lời, nhưng đã làm",
+    "latency": "trả lời chậm",
+    "clock_skew": "đồng hồ của sàn lệch",
+    "expire_token": "mã truy cập hết hạn ngay",
+    "partial": "một số dòng trong lô bị lỗi",
+    "push_lost": "mất thông báo",
+    "push_duplicated": "thông báo gửi lặp",
+    "push_delayed": "thông báo đến muộn",
+    "push_reordered": "thông báo đến sai thứ tự",
+    "hidden_rule": "quy định ẩn của ngành hàng",
+}
 
 
 def control_page(market: "Marketplace", own: tuple[Callable[[Any], str], ...]) -> str:
@@ -51,19 +69,27 @@ def _clock(market: "Marketplace") -> str:
 
 def _faults(market: "Marketplace") -> str:
     rows = [
-        (rule.effect, rule.path, rule.probability or "", rule.next_calls or "", rule.options)
+        (
+            f"{IN_VIETNAMESE[rule.effect]} ({rule.effect})",
+            rule.path,
+            rule.probability or "",
+            rule.next_calls or "",
+            rule.options,
+        )
         for rule in market.faults.rules
     ]
     inputs = (
-        choice("Sự cố", "effect", [(effect, f"{effect}: {about}") for effect, about in EFFECTS.items()])
+        choice("Sự cố", "effect", [(key, f"{IN_VIETNAMESE[key]} · {key}: {about}") for key, about in EFFECTS.items()])
         + field("Mẫu đường dẫn", "path", value="*")
         + field("Xác suất (0–1)", "probability", attributes='inputmode="decimal"')
         + field("hoặc số lần tới", "next_calls", kind="number")
         + field("Giây", "seconds", attributes='inputmode="decimal"')
     )
+    both = "Giới hạn số lần gọi + mất thông báo (throttle + lost pushes)"
+    storm = form("/_control/faults", "", button=both, hidden={"storm": 1})
     clear = form("/_control/faults", "", button="Xoá hết sự cố", hidden={"clear": 1}, kind="quiet")
     table = _table(("Sự cố", "Đường dẫn", "Xác suất", "Còn lần", "Khác"), rows) if rows else "<p>Không có sự cố.</p>"
-    return f"<h2>Sự cố</h2>{table}{form('/_control/faults', inputs, button='Thêm')}{clear}"
+    return f"<h2>Sự cố</h2>{table}{form('/_control/faults', inputs, button='Thêm')}{storm}{clear}"
 
 
 def push_target(name: str, apps: list[tuple[object, str]]) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from catalogue.provenance.access import is_programme_staff, producers_for, products_for
-from connectors.models import ChannelAccount, ChannelOrder, Listing
+from connectors.models import Call, ChannelAccount, ChannelOrder, Listing
 
-__all__ = ["accounts_for", "is_programme_staff", "listings_for", "orders_for", "producers_for", "products_for"]
+__all__ = [
+    "accounts_for",
+    "calls_for",
+    "is_programme_staff",
+    "listings_for",
+    "orders_for",
+    "producers_for",
+    "products_for",
+]
 
 
 def accounts_for(user) -> QuerySet[ChannelAccount]:
@@ -23,3 +31,7 @@ def listings_for(user) -> QuerySet[Listing]:
 
 def orders_for(user) -> QuerySet[ChannelOrder]:
     return ChannelOrder.objects.filter(account__in=accounts_for(user).values("pk"))
+
+
+def calls_for(user) -> QuerySet[Call]:
+    return Call.objects.filter(account__in=accounts_for(user).values("pk"))

@@ -35,7 +35,7 @@ def finish(request: HttpRequest, channel: str) -> HttpResponse:
     except ConsentRefused as refused:
         messages.error(request, str(refused))
         return redirect(home)
-    names = ", ".join(account.name or account.shop_id for account in accounts)
+    names = ", ".join(str(account) for account in accounts)
     messages.success(request, _("Connected: %(names)s.") % {"names": names})
     return redirect(home)
 

@@ -5,10 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from connectors.models import ChannelOrder
+from connectors.status import REFUSED
+from connectors.wishes import unanswered
 from shop.desk.access import DeskMixin
 
 from . import views
-from .access import orders_for
+from .access import listings_for, orders_for
 
 NAMES = ("overview", "account", "listing", "new", "order")
 
@@ -47,8 +49,11 @@ class Order(Desk, views.OrderPage):
 
 
 def waiting(user) -> int:
-    """Orders that a person has to decide on: the number beside the desk's menu entry."""
-    return orders_for(user).filter(state=ChannelOrder.State.HELD).count()
+    """What a person has to decide on, orders and refused listings: the number beside the desk's menu entry."""
+    orders, refused = orders_for(user).order_by(), listings_for(user).order_by().filter(REFUSED)
+    held = orders.filter(state=ChannelOrder.State.HELD).values("pk")
+    wishes = unanswered(orders).exclude(state=ChannelOrder.State.HELD).values("pk")
+    return held.union(wishes, refused.values("pk"), all=True).count()
 
 
 urlpatterns = [

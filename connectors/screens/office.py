@@ -34,7 +34,7 @@ class Office:
         return redirect(f"channel_{name}", *args)
 
 
-NAMES = ("overview", "account", "listing", "new", "order")
+NAMES = ("overview", "account", "listing", "new", "order", "call")
 
 
 class Overview(Office, views.Overview):
@@ -57,6 +57,10 @@ class Order(Office, views.OrderPage):
     """`/van-phong/kenh-ban/don/<order>/`"""
 
 
+class Call(Office, views.CallPage):
+    """`/van-phong/kenh-ban/goi/<call>/`"""
+
+
 class ChannelsMenuItem(MenuItem):
     def is_shown(self, request):
         return is_programme_staff(request.user)
@@ -70,6 +74,7 @@ def urls():
         path("kenh-ban/tin/<int:pk>/", Listing.as_view(), name="channel_listing"),
         path("kenh-ban/dang/<int:product>/", New.as_view(), name="channel_new"),
         path("kenh-ban/don/<int:pk>/", Order.as_view(), name="channel_order"),
+        path("kenh-ban/goi/<int:pk>/", Call.as_view(), name="channel_call"),
     ]
 
 

@@ -75,7 +75,7 @@ class AccountRules(WithSale):
         return self.cleaned_data["rounding"]
 
     def save(self, commit: bool = True) -> ChannelAccount:
-        self.instance.save(update_fields=list(self.fields))
+        self.instance.save(update_fields=self.changed_data)
         return self.instance
 
     def figures(self, now: datetime) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from connectors.drafting import Draft, make_draft
 from connectors.fates import card
 from connectors.models import Fate, Listing, ListingSku
 from connectors.plan import PriceTerms, StockTerms
+from connectors.planning import content_row, offer_sent, wants_showing
 from connectors.reading import known_reference
 from connectors.terms import price_terms, stock_terms
 
@@ -28,10 +30,17 @@ REMOTE_STATES = {
 }
 
 
-def aspects(listing: Listing) -> list[dict[str, Any]]:
-    """The listing's own aspects with state, problem and when it is tried again."""
-    names = (("content", _("Text and pictures")), ("visibility", _("Shown on the channel")))
-    return [_aspect(listing, name, title) for name, title in names]
+def aspects(listing: Listing, made: Draft | None = None) -> list[dict[str, Any]]:
+    """The listing's own aspects with state, problem and when it is tried again.
+
+    With the draft `made`, text whose source was touched but which reads as it was sent counts as sent.
+    """
+    row = content_row(listing, made) if made else None
+    shown = wants_showing(listing, timezone.now()) == listing.sent.get("visible", True)
+    return [
+        _aspect(listing, "content", _("Text and pictures"), same=bool(row and row.wanted == row.sent)),
+        _aspect(listing, "visibility", _("Shown on the channel"), same=shown),
+    ]
 
 
 def sku_rows(listing: Listing) -> list[dict[str, Any]]:
@@ -40,13 +49,17 @@ def sku_rows(listing: Listing) -> list[dict[str, Any]]:
     for sku in listing.skus.select_related("record__product").order_by("pk"):
         stock = StockTerms.from_dict(sku.stock_terms) if sku.stock_terms else None
         price = PriceTerms.from_dict(sku.price_terms) if sku.price_terms else None
+        wanted = _wanted(sku, listing)
+        same = {"stock": wanted["stock"] == sku.stock_sent, "price": wanted["offer"] == offer_sent(sku, timezone.now())}
         rows.append(
             {
                 "sku": sku,
                 "title": sku.record.product.get_title(),
-                "stock": _aspect(sku, "stock", _("Stock")) | {"sent": sku.stock_sent, "why": stock and stock.why()},
-                "price": _aspect(sku, "price", _("Price")) | {"sent": sku.price_sent, "why": price and price.why()},
-                "wanted": _wanted(sku, listing),
+                "stock": _aspect(sku, "stock", _("Stock"), same=same["stock"])
+                | {"sent": sku.stock_sent, "why": stock and stock.why()},
+                "price": _aspect(sku, "price", _("Price"), same=same["price"])
+                | {"sent": sku.price_sent, "why": price and price.why()},
+                "wanted": wanted,
             }
         )
     return rows
@@ -55,21 +68,22 @@ def sku_rows(listing: Listing) -> list[dict[str, Any]]:
 def _wanted(sku: ListingSku, listing: Listing) -> dict[str, Any]:
     price = price_terms(sku, listing.account, timezone.now())
     stock = stock_terms(sku, listing.account)
-    return {"stock": stock.number(), "price": price and price.number()}
+    return {"stock": stock.number(), "price": price and price.number(), "offer": price and price.offer()}
 
 
-def _aspect(row: Listing | ListingSku, name: str, title: str) -> dict[str, Any]:
+def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> dict[str, Any]:
+    """`same`: what is wanted is what was sent, so that nothing is due whatever was touched."""
     state = getattr(row, f"{name}_state")
     behind = getattr(row, f"{name}_acknowledged") < getattr(row, f"{name}_revision")
-    if behind and state in (Fate.DONE, Fate.REFUSED):
+    if behind and (state == Fate.REFUSED or (state == Fate.DONE and not same)):
         state = Fate.PENDING
-    problem = getattr(row, f"{name}_problem")
+    problem, until = getattr(row, f"{name}_problem"), getattr(row, f"{name}_not_before")
     return {
         "title": title,
         "state": state,
         "label": Fate(state).label,
         "problem": problem if state in (Fate.REFUSED, Fate.WAITING) else {},
-        "not_before": getattr(row, f"{name}_not_before"),
+        "not_before": until if until and until > timezone.now() else None,
     }
 
 
@@ -80,6 +94,7 @@ def preview(listing: Listing) -> dict[str, Any]:
     shown = replace(made.draft, image_ids=tuple(picture.content_hash for picture in made.pictures))
     problems: Sequence[Problem] = offline_connector(listing.account.channel).preview(shown, known)
     return {
+        "made": made,
         "draft": shown,
         "star": made.text.star,
         "changes_on": made.text.changes_on,
@@ -132,3 +147,11 @@ def read_answers(attributes: Sequence[Attribute], data: Mapping) -> list[dict[st
             unit = data.get(f"{name}-unit", "")
             rows.append({"id": one.id, "options": options, "text": text, "unit": unit if unit in one.units else ""})
     return rows
+
+
+def laid_out(body: str) -> str:
+    """JSON with a line for each field; anything else, and what was cut off, as it is."""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+    except ValueError:
+        return body

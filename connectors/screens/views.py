@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from catalogue.slugs import fold
-from connectors.errors import ChannelError
+from connectors.errors import ChannelError, ThrottledError
 from connectors.following import ask
 from connectors.holding import Busy, holding
 from connectors.matching import offered, suggestions
@@ -29,9 +32,10 @@ from connectors.reading import categories, category_name, known_reference
 from connectors.registry import CHANNELS
 from connectors.status import with_counts
 from connectors.waking import bump_listings, send_again, wake
+from connectors.wishes import unanswered
 
 from . import showing
-from .access import accounts_for, listings_for, orders_for, producers_for, products_for
+from .access import accounts_for, calls_for, listings_for, orders_for, producers_for, products_for
 from .rules import AccountRules, ListingRules, preview_of
 
 PER_PAGE = 25
@@ -62,6 +66,9 @@ class Overview(View):
                 "title": _("Sales channels"),
                 "accounts": with_counts(accounts),
                 "held": held.select_related("account").prefetch_related("lines")[:PER_PAGE],
+                "wishes": unanswered(ChannelOrder.objects.filter(account__in=mine)).select_related("account")[
+                    :PER_PAGE
+                ],
                 "shortages": shortages.select_related("channel_order__account", "record__product")[:PER_PAGE],
                 "page": page,
                 "rows": [(listing, showing.aspects(listing), list(listing.skus.all())) for listing in page],
@@ -139,8 +146,7 @@ class NewListing(View):
                 tree = categories(held)
                 suggested = [] if wanted else list(held.call(lambda: held.connector.suggest_category(product.title)))
         except (Busy, ChannelError) as error:
-            messages.error(request, _told(error))
-            return {"choices": []}
+            return {"choices": [], "trouble": _told(error)}
         mapping = remembered_mapping(account, product)
         leaves = {one.id: category_name(tree, one.id) for one in tree if one.leaf}
         first = [mapping.category_id] if mapping and not wanted else []
@@ -158,15 +164,16 @@ class ListingPage(View):
         return self._page(request, listing, ListingRules(instance=listing))
 
     def _page(self, request, listing: Listing, form: ListingRules, figures=None) -> HttpResponse:
+        preview = showing.preview(listing)
         context = {
             "title": listing.product.get_title(),
             "form": form,
             "figures": figures,
             "listing": listing,
-            "aspects": showing.aspects(listing),
+            "aspects": showing.aspects(listing, preview["made"]),
             "remote_state": showing.REMOTE_STATES.get(listing.remote_state, ""),
             "skus": showing.sku_rows(listing),
-            "preview": showing.preview(listing),
+            "preview": preview,
             "questions": showing.questions(listing),
         }
         return self.show(request, "listing", context)
@@ -182,6 +189,7 @@ class ListingPage(View):
             send_again(listing)
         elif act == "answers":
             self._keep_answers(request, listing)
+            messages.success(request, _("Saved."))
         elif act in ("rules", "preview"):
             return self._rules(request, listing, act)
         return self.go("listing", pk)
@@ -218,6 +226,15 @@ class ListingPage(View):
                 },
             )
         bump_listings(Q(pk=listing.pk), "content")
+
+
+class CallPage(View):
+    """One call with what was sent and answered, as it was stored: without secrets and buyers' data."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        call = get_object_or_404(calls_for(request.user).select_related("account"), pk=pk)
+        bodies = {"sent": showing.laid_out(call.request), "answered": showing.laid_out(call.response)}
+        return self.show(request, "call", {"title": call.operation, "call": call, **bodies})
 
 
 class OrderPage(View):
@@ -283,6 +300,9 @@ def _fitting(user, product):
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, ThrottledError):
+        back = timezone.localtime() + timedelta(seconds=error.retry_after, minutes=1)
+        return _("The marketplace asks us to wait. Come back at %(at)s.") % {"at": f"{back:%H:%M %d/%m/%Y}"}
     if isinstance(error, ChannelError) and error.problem:
         return f"{error.problem.message} {error.problem.remedy}"
     return _("The channel is busy. Try again in a moment.")

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 
 from shop.notices.models import Notice
 from shop.order.display import ShownOrder, shown
+from shop.order.elsewhere import Elsewhere, elsewhere
 from shop.order.models import Order
 from shop.order.pipeline import HELD_BACK, Status
 from shop.order.statuses import OrderHeld, StepRefused, advance
@@ -41,6 +42,7 @@ class OrdersView(DeskMixin, TemplateView):
         page = Paginator(orders.order_by("-pk" if newest_first else "pk"), ORDERS_A_PAGE).get_page(
             self.request.GET.get("page")
         )
+        there = elsewhere(page)
         return super().get_context_data(
             **self.desk_context(),
             queues=[
@@ -52,7 +54,7 @@ class OrdersView(DeskMixin, TemplateView):
                 }
                 for one in QUEUES
             ],
-            jobs=[_job(order) for order in page],
+            jobs=[_job(order, there.get(order.pk)) for order in page],
             news=Notice.objects.of(self.request.user).unread()[:NEWS_AT_ONCE],
             page_obj=page,
             page_range=page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
@@ -68,14 +70,15 @@ class OrdersView(DeskMixin, TemplateView):
         return next((queue for queue in QUEUES if waiting[queue.slug]), QUEUES[0])
 
 
-def _job(order: Order) -> dict:
+def _job(order: Order, there: Elsewhere | None) -> dict:
     action, to = NEXT_STEP.get(order.status, ("", ""))
     number, channel = order.number, order.facts.channel
-    if order.facts.held_for and to in HELD_BACK:
+    if to in HELD_BACK and (order.facts.held_for or (there and there.asks)):
         action = ""
     under_way = order.status == Status.SHIPPED
     return {
-        "shown": shown(order),
+        "shown": shown(order, there=there),
+        "there": there,
         "needs_code": not channel,
         "tracking_url": reverse("desk:tracking", args=[number]) if under_way and not channel else "",
         "action": action,
@@ -122,6 +125,10 @@ class StepView(OwnOrderView):
         if step not in _STEPS:
             raise Http404
         before, to = _STEPS[step]
+        there = elsewhere([order]).get(order.pk)
+        if to in HELD_BACK and there and there.asks:
+            messages.warning(request, there.asks)
+            return redirect(there.url) if there.url else self.back(order)
         parcel, note = {}, ""
         if to == Status.SHIPPED:
             code, carrier = typed_parcel(request)
@@ -157,8 +164,10 @@ class SlipView(OwnOrderView):
     """What lies in the parcel, to print and put in."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        order: ShownOrder = shown(self.own_order(number))
-        return render(request, "desk/slip.html", {**self.desk_context(), "order": order})
+        order = self.own_order(number)
+        there = elsewhere([order]).get(order.pk)
+        slip: ShownOrder = shown(order, there=there)
+        return render(request, "desk/slip.html", {**self.desk_context(), "order": slip, "there": there})
 
 
 class RefusalForm(forms.Form):

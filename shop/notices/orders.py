@@ -73,7 +73,7 @@ def _tell_of_new_order(order: Order) -> None:
     facts = order.facts
     text = _("%(total)s, by way of %(channel)s. Please confirm that you have it.") % {
         "total": dong(order.total_incl_tax),
-        "channel": facts.channel or _("our shop"),
+        "channel": facts.channel.title() or _("our shop"),
     }
     notify(facts.producer, Notice.Kind.ORDER, _new_order(order), text, f"{reverse('desk:orders')}?queue=confirm")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.checkout.links import thanks_url
 from shop.checkout.models import Purchase
 
+from .elsewhere import Elsewhere
 from .links import track_url
 from .models import Order
 from .pipeline import BUYER_MAY_CANCEL, HOLDING, Status
@@ -91,8 +92,9 @@ def shown_orders(orders: Iterable[Order]) -> list[ShownOrder]:
     return [shown(order, labels=True) for order in orders]
 
 
-def shown(order: Order, *, labels: bool = False) -> ShownOrder:
-    """`order` comes from `Order.objects.for_display()`, with `labels` from `for_confirmation()`."""
+def shown(order: Order, *, labels: bool = False, there: Elsewhere | None = None) -> ShownOrder:
+    """`order` comes from `Order.objects.for_display()`, with `labels` from `for_confirmation()`; `there` says how a
+    channel is paid."""
     facts, purchase, address = order.facts, order.facts.purchase, order.shipping_address
     status = Status(order.status)
     took = list(order.steps.all())
@@ -118,14 +120,14 @@ def shown(order: Order, *, labels: bool = False) -> ShownOrder:
         discounts=[ShownDiscount(row.voucher_code or row.offer_name, row.amount) for row in off],
         total=order.total_incl_tax,
         cod_amount=facts.cod_amount,
-        payment_label=_payment(facts.cod_amount, purchase),
+        payment_label=there.payment if there else _payment(facts.cod_amount, purchase),
         buyer_name=purchase.name if purchase else (address.first_name if address else ""),
         buyer_phone=purchase.phone if purchase else "",
         address_text=_address(address),
         note=purchase.note if purchase else "",
         invoice=_invoice(purchase),
         invoice_issuer=facts.invoice_issuer,
-        channel_label=facts.channel or _("our shop"),
+        channel_label=facts.channel.title() or _("our shop"),
         carrier=facts.carrier,
         tracking_code=facts.tracking_code,
         track_url=track_url(order.number),

@@ -1,7 +1,4 @@
-"""`python -m shop channels plan | sync | status | drift | fetch-order | connect | rehearse`.
-
-Exit codes: 0 all well; 1 something was refused, waits or stopped; 2 wrong use (no such account or channel).
-"""
+"""`python -m shop channels plan | sync | status | drift | fetch-order | connect | rehearse`."""
 
 from __future__ import annotations
 
@@ -29,12 +26,18 @@ from connectors.status import status_rows
 from connectors.sync import visit
 
 PATIENCE = 30.0
+EXIT_CODES = (
+    "Exit codes: 0 all well; 1 something was refused, waits, differs, stopped or needs sign-in; "
+    "2 wrong use (no such account or channel)."
+)
+NO_ANSWER = "no answer from "
 
 
 class Command(BaseCommand):
     help = "See and drive the sales channels."
 
     def add_arguments(self, parser):
+        parser.epilog = EXIT_CODES
         acts = parser.add_subparsers(dest="act", required=True)
         for name, about in (
             ("plan", "print every write that a visit would make"),
@@ -42,20 +45,26 @@ class Command(BaseCommand):
             ("status", "show accounts, their permission and what waits"),
             ("drift", "print what differs on the channel from what was sent, as last read back"),
         ):
-            act = acts.add_parser(name, help=about)
+            act = acts.add_parser(name, help=about, epilog=EXIT_CODES)
             act.add_argument("--account", type=int, help="key of one account")
             act.add_argument("--json", action="store_true")
-        fetch = acts.add_parser("fetch-order", help="read one order of a channel again; safe to repeat")
+        fetch = acts.add_parser(
+            "fetch-order", help="read one order of a channel again; safe to repeat", epilog=EXIT_CODES
+        )
         fetch.add_argument("order")
         fetch.add_argument("--account", type=int, required=True)
         fetch.add_argument("--json", action="store_true")
-        consent = acts.add_parser("connect", help="demo: give consent on the practice marketplace by script")
+        consent = acts.add_parser(
+            "connect", help="demo: give consent on the practice marketplace by script", epilog=EXIT_CODES
+        )
         consent.add_argument("channel", choices=sorted(CHANNELS))
         consent.add_argument("--shop-id", required=True)
         consent.add_argument("--producer", type=int, help="key of the producer; without it the programme's shop")
         consent.add_argument("--json", action="store_true")
         trial = acts.add_parser(
-            "rehearse", help="read everything once from a real shop; print where its answers differ"
+            "rehearse",
+            help="read everything once from a real shop; print where its answers differ",
+            epilog=EXIT_CODES,
         )
         trial.add_argument("--live", type=int, required=True, metavar="ACCOUNT", help="key of the account")
         trial.add_argument("--json", action="store_true")
@@ -74,7 +83,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{account} #{account.pk}: {len(plan.writes)}")
             for write in plan.writes:
                 row = write.row
-                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} {_short(row.sent)} → {_short(row.wanted)}")
+                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} {_short(row.was)} → {_short(row.wanted)}")
                 self.stdout.write(f"             {row.reason}")
         return 0
 
@@ -88,7 +97,7 @@ class Command(BaseCommand):
                     f"{account} #{account.pk}: {state}; orders {len(done.orders)}, writes {len(done.writes)}, "
                     f"waiting {done.waiting}, refused {len(done.refusals)}, drift {len(done.drift)}"
                 )
-                for line in [*done.refusals, *done.drift]:
+                for line in [*done.refusals, *done.drift, *_advice(done.stopped)]:
                     self.stdout.write(f"  {line}")
         if options["json"]:
             self._json({key: done.as_dict() for key, done in visits.items()})
@@ -101,9 +110,11 @@ class Command(BaseCommand):
             self._json(rows)
         else:
             for row in rows:
+                lost = row["state"] == ChannelAccount.State.NEEDS_SIGN_IN
+                permission = "permission lost" if lost else f"permission ends {row['permission_ends'] or '?'}"
                 self.stdout.write(
                     f"#{row['account']} {row['name']} ({row['channel']}): {row['state']}, "
-                    f"permission ends {row['permission_ends'] or '?'}, due {row['due']}, refused {row['refused']}, "
+                    f"{permission}, due {row['due']}, refused {row['refused']}, "
                     f"held orders {row['held_orders']}, shortages {row['shortages']}"
                 )
         return 1 if any(row["state"] == ChannelAccount.State.NEEDS_SIGN_IN for row in rows) else 0
@@ -130,7 +141,7 @@ class Command(BaseCommand):
         except Busy:
             raise CommandError(f"account {account.pk} is busy", returncode=1) from None
         except ChannelError as error:
-            raise CommandError(str(error), returncode=1) from None
+            raise _failed(error) from None
         ours = list(kept.orders.values_list("number", flat=True))
         if options["json"]:
             self._json({"order": kept.remote_id, "status": kept.status, "state": kept.state, "orders": ours})
@@ -165,7 +176,7 @@ class Command(BaseCommand):
         except Busy:
             raise CommandError(f"account {account.pk} is busy", returncode=1) from None
         except ChannelError as error:
-            raise CommandError(str(error), returncode=1) from None
+            raise _failed(error) from None
         write_shapes(path, found.shapes)
         other = differences(known_shapes(account.channel), found.shapes)
         if options["json"]:
@@ -182,7 +193,7 @@ class Command(BaseCommand):
         return 1 if other or found.failed else 0
 
     def _accounts(self, options) -> QuerySet[ChannelAccount]:
-        accounts = ChannelAccount.objects.all()
+        accounts = ChannelAccount.objects.order_by("pk")
         if options.get("account"):
             accounts = accounts.filter(pk=options["account"])
             if not accounts:
@@ -195,12 +206,31 @@ class Command(BaseCommand):
 
 def give_consent(url: str, shop_id: str) -> dict[str, str]:
     """What a seller does in the browser on the practice marketplace; answers the query of the way back."""
-    answer = requests.post(
-        url, data={"shop_id": shop_id, "seller_id": shop_id, "days": 365}, allow_redirects=False, timeout=10
-    )
+    data = {"shop_id": shop_id, "seller_id": shop_id, "days": 365}
+    try:
+        answer = requests.post(url, data=data, allow_redirects=False, timeout=10)
+    except requests.RequestException:
+        told = f"{NO_ANSWER}{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+        raise CommandError("\n".join([told, *_advice(told)]), returncode=1) from None
     if answer.status_code != 302:
         raise CommandError(f"the marketplace answered {answer.status_code}: is this shop there?", returncode=1)
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+def _failed(error: ChannelError) -> CommandError:
+    return CommandError("\n".join([str(error), *_advice(str(error))]), returncode=1)
+
+
+def _advice(told: str) -> list[str]:
+    """What to do when nobody answers at the marketplace's address."""
+    if NO_ANSWER not in told:
+        return []
+    if not getattr(settings, "DEMO", False):
+        return ["Check this channel's address in the settings (CHANNELS) and the way out of this machine."]
+    return [
+        f"Is `make demo` running? This command looks for the marketplaces from port {settings.SANDBOX_PORT} on;",
+        "set SANDBOX_PORT= (and VAR=) as `make demo` was started with: SANDBOX_PORT=8310 python -m shop channels …",
+    ]
 
 
 def _short(value) -> str:

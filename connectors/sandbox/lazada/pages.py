@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.sandbox.lazada.catalogue import ATTRIBUTES
 from connectors.sandbox.lazada.items import ACTIVE, Item, Sku
-from connectors.sandbox.lazada.purchases import Purchase
+from connectors.sandbox.lazada.purchases import Purchase, Unit
 from connectors.sandbox.pages import buying, card, choice, form, market_page, money, price_range, shelf, units_left
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ STATUS_WORDS = {
     "ready_to_ship": "Chờ lấy hàng",
     "shipped": "Đang giao",
     "delivered": "Đã giao",
-    "canceled": "Đã huỷ",
+    "canceled": "Đã hủy",
     "returned": "Đã trả hàng",
     "failed_delivery": "Giao thất bại",
     "failed": "Giao thất bại",
     "shipped_back": "Đang trả về",
 }
-PAY, CANCEL, RETURN = ("pay", "Thanh toán"), ("cancel", "Huỷ đơn"), ("return", "Xin trả hàng")
+PAY, CANCEL, RETURN = ("pay", "Thanh toán"), ("cancel", "Hủy đơn"), ("return", "Xin trả hàng")
 MOVE = (("deliver", "Đã giao"), ("fail_delivery", "Giao thất bại"))
 STEPS = {
     "unpaid": (PAY, CANCEL),
@@ -119,18 +119,14 @@ def orders_page(market: "Lazada") -> str:
 
 
 def _order(market: "Lazada", purchase: Purchase) -> str:
-    lines = "".join(
-        f"<li>{escape(unit.name)} {escape(unit.variation)} — {money(unit.item_price)} "
-        f'<span class="soft">{STATUS_WORDS.get(unit.status, unit.status)}</span></li>'
-        for unit in purchase.units
-    )
+    lines = "".join(_unit(purchase, unit) for unit in purchase.units)
     states = ", ".join(STATUS_WORDS.get(status, status) for status in purchase.statuses)
     offered = dict.fromkeys(step for status in purchase.statuses for step in STEPS.get(status, ()))
     hidden = {"order_id": purchase.order_id, "seller_id": purchase.seller_id}
     steps = "".join(form(f"/_control/{step}", "", button=label, hidden=hidden, kind="quiet") for step, label in offered)
     codes = ", ".join(dict.fromkeys(unit.tracking_code for unit in purchase.units if unit.tracking_code))
     tracking = f" · vận đơn {escape(codes)}" if codes else ""
-    wish = '<p class="gone">Người mua xin huỷ, chờ người bán quyết định.</p>' if purchase.wished else ""
+    wish = '<p class="gone">Người mua xin hủy, chờ người bán quyết định.</p>' if purchase.wished else ""
     reasons = ", ".join(dict.fromkeys(unit.reason for unit in purchase.units if unit.reason))
     reason = f'<p class="soft">Lý do: {escape(reasons)}</p>' if reasons else ""
     return (
@@ -139,6 +135,17 @@ def _order(market: "Lazada", purchase: Purchase) -> str:
         f'<p class="soft">{escape(_seller_name(market, purchase.seller_id))} · {"COD" if purchase.cod else "Trả trước"}'
         f' · tổng {money(purchase.paid)}{tracking}</p><div class="actions">{steps}</div></section>'
     )
+
+
+def _unit(purchase: Purchase, unit: Unit) -> str:
+    """One bought unit; while others stand beside it, the buyer may cancel it alone."""
+    words = f"{escape(unit.name)} {escape(unit.variation)} — {money(unit.item_price)} "
+    state = f'<span class="soft">{STATUS_WORDS.get(unit.status, unit.status)}</span>'
+    standing = [one for one in purchase.units if one.status != "canceled"]
+    if len(standing) < 2 or unit.wish or CANCEL not in STEPS.get(unit.status, ()):
+        return f"<li>{words}{state}</li>"
+    hidden = {"order_id": purchase.order_id, "seller_id": purchase.seller_id, "order_item_id": unit.order_item_id}
+    return f"<li>{words}{state}{form('/_control/cancel', '', button='Hủy món này', hidden=hidden, kind='quiet')}</li>"
 
 
 def consent_page(market: "Lazada", action: str, app_key: str) -> str:

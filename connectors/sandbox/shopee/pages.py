@@ -20,13 +20,13 @@ STATUS_WORDS = {
     "PROCESSED": "Đã xếp lịch gửi",
     "SHIPPED": "Đang giao",
     "COMPLETED": "Hoàn thành",
-    "IN_CANCEL": "Người mua xin huỷ",
-    "CANCELLED": "Đã huỷ",
+    "IN_CANCEL": "Người mua xin hủy",
+    "CANCELLED": "Đã hủy",
     "TO_RETURN": "Đang trả về",
 }
 STEPS = {
-    "UNPAID": (("pay", "Thanh toán"), ("cancel", "Huỷ đơn")),
-    "READY_TO_SHIP": (("cancel", "Xin huỷ đơn"),),
+    "UNPAID": (("pay", "Thanh toán"), ("cancel", "Hủy đơn")),
+    "READY_TO_SHIP": (("cancel", "Xin hủy đơn"),),
     "PROCESSED": (("pick_up", "Đã lấy hàng"), ("deliver", "Đã giao"), ("fail_delivery", "Giao thất bại")),
     "SHIPPED": (("deliver", "Đã giao"), ("fail_delivery", "Giao thất bại")),
 }

@@ -133,6 +133,12 @@ class People:
             step = self.random.choice(["pay", "cancel", "cancel", "pick_up", "deliver", "fail_delivery"])
             front.act(step, **self.random.choice(numbers))
 
+    def units_cancelled_there(self) -> None:
+        """Some units of an order, where buyers may do so; at once or after the seller's answer."""
+        front = self.world.any_front()
+        if parts := front.parts():
+            front.act("cancel", **self.random.choice(parts))
+
     def buy_here(self) -> None:
         record = self._record()
         number = f"web-{Order.objects.count()}"
@@ -249,6 +255,7 @@ class People:
 ACTS = {
     "buy_there": 14,
     "order_moves_there": 10,
+    "units_cancelled_there": 4,
     "buy_here": 8,
     "order_moves_here": 8,
     "answer_cancellation": 3,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from connectors.sandbox.courier import Sender
 from connectors.sandbox.faults import FaultPlan
 from connectors.sandbox.lazada.marketplace import Lazada
+from connectors.sandbox.lazada.purchases import CANCELLABLE, Unit
 from connectors.sandbox.marketplace import Marketplace
 from connectors.sandbox.shopee.items import GONE
 from connectors.sandbox.shopee.marketplace import Shopee
@@ -29,7 +30,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Bought:
-    """An order as it stands there: the words that may describe it, its standing units, and whether it is off."""
+    """An order as it stands there: the words that may describe it, its standing units (all when it is off), and whether
+    it is off."""
 
     words: tuple[str, ...]
     units: int
@@ -74,6 +76,10 @@ class Front:
     def numbers(self) -> list[dict]:
         """The newest orders, as the control calls name them."""
         raise NotImplementedError
+
+    def parts(self) -> list[dict]:
+        """Single units of the newest orders, as the control calls name them; none where an order is cancelled whole."""
+        return []
 
     def deauthorise(self) -> None:
         raise NotImplementedError
@@ -135,6 +141,10 @@ class LazadaFront(Front):
     fault_paths = ("product/*", "order*", "*", "product/stock/sellable/update", "product/create")
     create_path = "product/create"
 
+    def __init__(self, seed: int, base, send: Sender):
+        super().__init__(seed, base, send)
+        self.act("quirks", buyer_cancel=("immediate", "needs_confirm")[seed % 2])
+
     @property
     def app(self) -> dict[str, str | int]:
         return {"app_key": "115527"}
@@ -146,13 +156,21 @@ class LazadaFront(Front):
     def numbers(self) -> list[dict]:
         return [{"order_id": purchase.order_id} for purchase in self.market.purchases.newest(12)]
 
+    def parts(self) -> list[dict]:
+        return [
+            {"order_id": purchase.order_id, "order_item_id": unit.order_item_id}
+            for purchase in self.market.purchases.newest(12)
+            for unit in purchase.units
+            if unit.status in CANCELLABLE and _standing(purchase.units) > 1
+        ]
+
     def deauthorise(self) -> None:
         self.act("deauthorise", seller_id=int(self.shop_id), **self.app)
 
     def orders(self) -> dict[str, Bought]:
         return {
             str(purchase.order_id): Bought(
-                tuple(purchase.statuses), len(purchase.units), purchase.statuses == ["canceled"]
+                tuple(purchase.statuses), _standing(purchase.units), purchase.statuses == ["canceled"]
             )
             for purchase in self.market.purchases.newest(1_000_000)
         }
@@ -163,6 +181,10 @@ class LazadaFront(Front):
             key = min(skus)
             on_show, text = bool(item.on_sale), item.attributes["description"]
             yield Shown(str(item.item_id), str(item.seller_id), key, on_show, text, skus)
+
+
+def _standing(units: list[Unit]) -> int:
+    return sum(unit.status != "canceled" for unit in units) or len(units)
 
 
 FRONTS: tuple[type[Front], ...] = (ShopeeFront, LazadaFront)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from catalogue.certification.states import today
 from connectors.models import ChannelAccount, ChannelOrder, Listing, Shortage
 from shop.order.models import Order
+from shop.order.pipeline import HOLDING
 from shop.stock.checking import differences
 from tests.connectors.chaos.fronts import Front, Shown
 from tests.connectors.chaos.world import World
@@ -42,9 +43,12 @@ def _orders(front: Front) -> Iterator[str]:
         orders = list(kept.orders.all())
         if len(orders) != (kept.state == "placed"):
             yield f"order {remote_id}: {kept.state} with {len(orders)} orders"
-        units = sum(line.quantity for line in kept.lines.all())
+        units = sum(line.quantity if purchase.cancelled else line.standing for line in kept.lines.all())
         if units != purchase.units:
-            yield f"order {remote_id}: {units} units here"
+            yield f"order {remote_id}: {units} units here, {purchase.units} there"
+        promised = sum(line.quantity for order in orders for line in order.lines.all() if order.status in HOLDING)
+        if any(order.status in HOLDING for order in orders) and promised != purchase.units:
+            yield f"order {remote_id}: {promised} units promised, {purchase.units} there"
         if kept.state == "held" and not any(one.resolved_at is None for one in kept.shortages.all()):
             yield f"order {remote_id}: held without an open shortage"
         if purchase.cancelled and any(order.status not in GIVEN_UP for order in orders):

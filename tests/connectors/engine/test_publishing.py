@@ -184,6 +184,31 @@ def test_a_timeout_after_the_effect_gives_one_listing(market, account, product):
     assert listing.item_id == str(there["item_id"])
 
 
+def test_what_an_unheard_create_left_there_is_hidden_when_the_product_goes_meanwhile(market, account, product):
+    listing = market.list_product(account, product)
+    market.fault("create", "server_error", when="after")
+    visit(account.pk)
+    product.is_public = False
+    product.save()
+    Listing.objects.update(content_not_before=None)
+    visit(account.pk)
+    listing.refresh_from_db()
+    [there] = market.read("items")
+    assert (listing.item_id, market.state(listing)) == (str(there["item_id"]), "off")
+
+
+def test_a_create_that_never_came_about_is_not_made_up_for_when_the_product_goes(market, account, product):
+    listing = market.list_product(account, product)
+    market.fault("create", "server_error", when="before")
+    visit(account.pk)
+    product.is_public = False
+    product.save()
+    Listing.objects.update(content_not_before=None)
+    visit(account.pk)
+    listing.refresh_from_db()
+    assert (market.read("items"), listing.item_id, listing.create_started_at) == ([], "", None)
+
+
 def test_the_marketplace_page_shows_the_listing(market, listing):
     page = requests.get(f"{market.url}/san-pham/{listing.item_id}/", timeout=10).text
     assert "Măng nứa khô Bắc Kạn" in page

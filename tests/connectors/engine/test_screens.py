@@ -112,7 +112,7 @@ def test_the_overview_asks_the_same_number_of_questions_whatever_it_shows(office
 def test_the_listing_page_says_why_this_number_and_this_price(office, listing):
     ChannelAccount.objects.get().save()
     page = office.get(f"/van-phong/kenh-ban/tin/{listing.pk}/").content.decode()
-    assert "→ 10." in page
+    assert "có 10." in page
     assert "85.000" in page
 
 

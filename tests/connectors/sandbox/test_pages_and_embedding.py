@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from connectors.sandbox.control_page import IN_VIETNAMESE
+from connectors.sandbox.faults import EFFECTS
 from connectors.sandbox.serving import running
 from connectors.sandbox.shopee.marketplace import Shopee
 from connectors.sandbox.web import Request
@@ -69,6 +71,20 @@ def test_the_control_page_sets_faults_by_form(seller):
     page = seller.http.post(f"{seller.url}/_control/faults", data=form)
     assert "order/*" in page.text
     assert seller.look("faults")[0]["next_calls"] == 3
+
+
+def test_one_button_throttles_calls_and_loses_pushes(seller):
+    page = seller.http.post(f"{seller.url}/_control/faults", data={"storm": 1})
+    assert "giới hạn số lần gọi (throttle)" in page.text
+    assert [rule["effect"] for rule in seller.look("faults")] == ["throttle", "push_lost"]
+
+
+def test_every_fault_has_a_vietnamese_name():
+    assert IN_VIETNAMESE.keys() == EFFECTS.keys()
+
+
+def test_a_browser_that_asks_for_an_icon_is_answered(seller):
+    assert seller.http.get(f"{seller.url}/favicon.ico").status_code == 204
 
 
 def test_an_unknown_control_call_names_the_known_ones(seller):

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             self._prepare()
             self._serve(port)
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped. The data stays in var/; `make demo` goes on with it.")
+            self.stdout.write(f"\nStopped. The data stays in {settings.VAR}/; `make demo` goes on with it.")
 
     def _prepare(self) -> None:
         executor = MigrationExecutor(connection)

@@ -48,6 +48,17 @@ def test_a_shopper_buys_pays_and_sees_the_order(seller):
     assert "Chờ đóng gói" in paid.text
 
 
+def test_a_shopper_cancels_one_of_two_units_and_the_other_goes_on(seller):
+    item_id, _ = seller.add()
+    bought = seller.control("buy", item_id=item_id, quantity=2, payment="later")
+    page = seller.http.get(f"{seller.url}/don-hang/").text
+    assert page.count("Hủy món này") == 2
+    form = {"order_id": bought["order_id"], "order_item_id": bought["order_item_ids"][0], "back": "/don-hang/"}
+    assert "Hủy món này" not in seller.http.post(f"{seller.url}/_control/cancel", data=form).text
+    assert [row["status"] for row in seller.rows(bought["order_id"])] == ["canceled", "unpaid"]
+    assert seller.stock(item_id) == (4, 1, 0, 5)
+
+
 def test_a_variant_is_chosen_on_the_page(seller):
     skus = [seller.sku("A", saleProp={"pack_size": "500 ml"}), seller.sku("B", saleProp={"pack_size": "1 l"})]
     item_id, sku_id = seller.add(skus=skus)
