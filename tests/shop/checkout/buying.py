@@ -48,7 +48,7 @@ def review_form(client: Client) -> dict:
 
 def go_to_review(client: Client, **address) -> dict:
     assert fill_address(client, **address).status_code == 302
-    assert choose_payment(client).status_code == 302
+    assert choose_payment(client).headers["Location"].endswith("/thanh-toan/xem-lai/")
     return review_form(client)
 
 
