@@ -87,7 +87,7 @@ def create_without_looking(monkeypatch) -> None:
     )
 
 
-@pytest.mark.parametrize(("fault", "seed"), [(forget_the_gap, 3), (create_without_looking, 0)])
+@pytest.mark.parametrize(("fault", "seed"), [(forget_the_gap, 7), (create_without_looking, 0)])
 def test_a_fault_put_into_the_engine_is_found(make_world, monkeypatch, fault, seed):
     fault(monkeypatch)
     assert run(make_world(seed), FINDING_ACTIONS) != []
