@@ -10,14 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic import BeforeValidator, PlainValidator
 
 from connectors.contract import Money
-from connectors.errors import BugError
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+from connectors.contract import wire as contract_wire
+from connectors.contract.wire import Int, Shape, Text
 
 
 def _amount(value: object) -> Money | None:
@@ -52,37 +49,20 @@ def _object(value: object) -> object:
     return value if isinstance(value, Mapping) else {}
 
 
-def _number(value: object) -> object:
-    return 0 if value is None or value == "" else value
-
-
-Text = Annotated[str, BeforeValidator(_text)]
 Amount = Annotated[Money | None, PlainValidator(_amount)]
 Millis = Annotated[datetime | None, PlainValidator(_millis)]
 Stamp = Annotated[datetime, PlainValidator(_stamp)]
-Int = Annotated[int, BeforeValidator(_number)]
 Flag = Annotated[bool, PlainValidator(truth)]
 Object = Annotated[dict[str, Any], BeforeValidator(_object)]
 Anything = TypeVar("Anything")
 Items = Annotated[list[Anything], BeforeValidator(_list)]
 
 
-class Shape(BaseModel):
-    """A JSON object of the wire."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, arbitrary_types_allowed=True)
-
-
 S = TypeVar("S", bound=Shape)
 
 
 def read(shape: type[S], data: object, operation: str) -> S:
-    """Checks an answer. What can't be read is a BugError that names fields, never values."""
-    try:
-        return shape.model_validate(data)
-    except ValidationError as exc:
-        where = ", ".join(".".join(str(part) for part in e["loc"]) for e in exc.errors())
-    raise BugError(f"cannot read {where}", channel="lazada", operation=operation, code="unreadable_answer")
+    return contract_wire.read(shape, data, channel="lazada", operation=operation)
 
 
 class CategoryWire(Shape):

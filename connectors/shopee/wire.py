@@ -11,14 +11,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic import BeforeValidator, PlainValidator
 
 from connectors.contract import Money
-from connectors.errors import BugError
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+from connectors.contract import wire as contract_wire
+from connectors.contract.wire import Int, Shape, Text, number
 
 
 def _amount(value: object) -> Money | None:
@@ -41,37 +38,20 @@ def _list(value: object) -> object:
     return [] if value is None else value
 
 
-def _number(value: object) -> object:
-    return 0 if value is None or value == "" else value
-
-
-Text = Annotated[str, BeforeValidator(_text)]
 Amount = Annotated[Money | None, PlainValidator(_amount)]
 Time = Annotated[datetime | None, PlainValidator(_time)]
 Moment = Annotated[datetime, PlainValidator(_moment)]
-Int = Annotated[int, BeforeValidator(_number)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(number)]
 Flag = Annotated[bool, BeforeValidator(bool)]
 Anything = TypeVar("Anything")
 Items = Annotated[list[Anything], BeforeValidator(_list)]
-
-
-class Shape(BaseModel):
-    """A JSON object of the wire."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, arbitrary_types_allowed=True)
 
 
 S = TypeVar("S", bound=Shape)
 
 
 def read(shape: type[S], data: object, operation: str) -> S:
-    """Checks an answer. What can't be read is a BugError that names fields, never values."""
-    try:
-        return shape.model_validate(data)
-    except ValidationError as exc:
-        where = ", ".join(".".join(str(part) for part in e["loc"]) for e in exc.errors())
-    raise BugError(f"cannot read {where}", channel="shopee", operation=operation, code="unreadable_answer")
+    return contract_wire.read(shape, data, channel="shopee", operation=operation)
 
 
 class CategoryWire(Shape):
