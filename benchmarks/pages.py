@@ -1,9 +1,10 @@
 """Our shop beside a plain stock Oscar 4.2 with the same products: `python -m benchmarks.pages [COUNT…]` (1000 10000).
 
 Both run on the same throw-away PostgreSQL, under gunicorn with the same workers, one after the other, loopback only.
-Ours is measured twice: every page made anew, then with whole pages remembered (`shop.pagecache`; the clients are then
-the slower side, so its CPU tells more than its rate). Needs `Whoosh-Reloaded` for Oscar's own search, installed below
-$VAR. Stopping or killing it stops its PostgreSQL and its web servers.
+Ours is measured three times: forgetting everything after each request; with what `shop.search.revision` remembers of
+an unchanged catalogue, as any visitor meets it; and with whole pages remembered (`shop.pagecache`, for visitors
+without a session; the clients are then the slower side, so its CPU tells more than its rate). Needs `Whoosh-Reloaded`
+for Oscar's own search, installed below $VAR. Stopping or killing it stops its PostgreSQL and its web servers.
 CPU is that of the web processes; queries are counted in one more request through Django's test client.
 """
 
@@ -60,7 +61,7 @@ PAGES = {
 }
 SETTINGS = {"ours": "benchmarks.ours", "stock": "benchmarks.stock_oscar"}
 COUNT_QUERIES = """
-import sys, django; django.setup()
+import sys, benchmarks.wsgi
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -90,14 +91,16 @@ def main(counts: list[int]) -> None:
 
 
 def compare(count: int, host: str, extras: Path) -> None:
-    """The stock shop, ours making every page anew, and ours with its pages remembered."""
+    """The stock shop, ours forgetting everything, remembering parts of pages, and whole pages."""
     stock = measure("stock", "stock", filled("stock", count, host, extras))
     env = filled("ours", count, host, extras)
-    fresh = measure("ours", "ours", {**env, "PAGE_CACHE_BYTES": "0"})
-    cached = measure("ours", "ours cached", env)
-    for page in fresh:
-        times = fresh[page] / stock[page], cached[page] / stock[page]
-        print("{:10} {:5.1f} × stock Oscar, cached {:6.1f} ×".format(page, *times), flush=True)
+    anew = measure("ours", "ours forgetful", {**env, "PAGE_CACHE_BYTES": "0", "FORGETFUL": "1"})
+    parts = measure("ours", "ours", {**env, "PAGE_CACHE_BYTES": "0"})
+    whole = measure("ours", "ours cached", env)
+    print("times stock Oscar:      forgetful   parts   whole pages remembered")
+    for page in stock:
+        times = (ours[page] / stock[page] for ours in (anew, parts, whole))
+        print("{:24}{:9.1f}{:8.1f}{:8.1f}".format(page, *times), flush=True)
 
 
 def filled(which: str, count: int, host: str, extras: Path) -> dict[str, str]:
@@ -133,7 +136,7 @@ def measure(which: str, label: str, env: dict[str, str]) -> dict[str, float]:
             rate, cpu = load(paths, parent)
             rates[name] = rate
             flag = "" if status == 200 else f"  status {status}"
-            print(f"{label:14}{name:10}{rate:8.1f}{cpu:8.1f}{queries:9}{size:9}{flag}", flush=True)
+            print(f"{label:15}{name:9}{rate:8.1f}{cpu:8.1f}{queries:9}{size:9}{flag}", flush=True)
     return rates
 
 

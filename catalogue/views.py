@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,106 +24,44 @@ MOST_RELATED = 4
 
 
 class ProductDetailView(TemplateView):
-    """One product or family: proof, price, label facts, story, papers. At most 12 queries."""
+    """One product or family: proof, price, label facts, story, papers. At most 12 queries, remembered by its state."""
 
     template_name = "catalogue/detail.html"
 
     def get(self, request, *args, **kwargs):
-        self.card, self.neighbours = self._card_and_neighbours(int(kwargs["pk"]))
-        self.product = self.card.product
-        if self.product.is_child:
-            return redirect(self.product.parent.get_absolute_url(), permanent=True)
-        if not self.product.is_public:
-            return self._no_longer_sold()
-        if request.path != self.product.get_absolute_url():
-            return redirect(self.product.get_absolute_url(), permanent=True)
-        return super().get(request, *args, **kwargs)
+        key = ("product page", int(kwargs["pk"]), today(), get_language())
+        shown = request.remembered.get(key, lambda: product_page(int(kwargs["pk"])))
+        self.card, product = shown["card"], shown["product"]
+        if product.is_child:
+            return redirect(product.parent.get_absolute_url(), permanent=True)
+        if not product.is_public:
+            return self._no_longer_sold(product, shown["related"])
+        if request.path != product.get_absolute_url():
+            return redirect(product.get_absolute_url(), permanent=True)
+        return self.render_to_response(self.get_context_data(**shown, draw_key=key))
 
-    def get_context_data(self, **kwargs):
-        product, sheet, card = self.product, self.product.sheet, self.card
-        on_offer = offers(product)
-        before = prices_before([offer.product.pk for offer in on_offer])
-        story = text_of(product, "story")
-        proof_url = reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
+    def get_context_data(self, card, **kwargs):
         return super().get_context_data(
-            product=product,
             card=card,
-            sheet=sheet,
-            producer=sheet.producer,
-            standing=card.standing,
-            proof_url=proof_url,
-            photos=[renditions(image) for image in product.images.all()],
-            related=self.neighbours,
-            variants=self._variants(on_offer, sheet, before) if product.is_parent else [],
-            struck_price=None if product.is_parent else before.get(product.pk),
-            unit_price=self._unit_price(sheet, card.price),
-            story=story,
-            facts=label_facts(product),
-            return_days=settings.RETURN_DAYS,
-            papers=product.papers.all(),
-            add_form_action=reverse("basket:add", kwargs={"pk": product.pk}),
-            crumbs=[{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": card.title}],
-            section="catalogue",
             structured_data=json_ld(self.request, card),
-            meta_description=story[:155],
-            og_title=card.title,
-            og_type="product",
             og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
             **kwargs,
         )
 
-    def _no_longer_sold(self) -> HttpResponse:
+    def _no_longer_sold(self, product: Product, related: list[Card]) -> HttpResponse:
         """For who has the link of something that was on sale once; of a draft nobody is told."""
-        if not was_on_sale(self.product):
+        if not was_on_sale(product):
             raise Http404
         has_stars = bool(self.card.standing.state)
-        slugged = {"slug": self.product.slug, "pk": self.product.pk}
+        slugged = {"slug": product.slug, "pk": product.pk}
         context = {
             "title": self.card.title,
-            "producer": self.product.sheet.producer,
+            "producer": product.sheet.producer,
             "proof_url": reverse("catalogue:proof", kwargs=slugged) if has_stars else "",
-            "related": self.neighbours,
+            "related": related,
             "section": "catalogue",
         }
         return render(self.request, "catalogue/gone.html", context, status=410)
-
-    def _card_and_neighbours(self, pk: int) -> tuple[Card, list[Card]]:
-        """The product anew, and a few others of its province: remembered, or read together with it."""
-        state, loaded = (today(), get_language()), {}
-
-        def load(keys: list[tuple]) -> dict[tuple, Card]:
-            wanted = for_display(Product.objects.filter(pk__in=[pk, *(key[1] for key in keys)]))
-            loaded.update({card.product.pk: card for card in cards(with_shelf_size(wanted))})
-            return {key: loaded[key[1]] for key in keys if key[1] in loaded}
-
-        near = self.request.remembered.get(("near", pk), lambda: ids_near(pk))
-        neighbours = self.request.remembered.get_many([("card", one, *state) for one in near], load)
-        if not loaded:
-            load([])
-        if pk not in loaded:
-            raise Http404
-        return loaded[pk], list(neighbours.values())
-
-    @staticmethod
-    def _variants(on_offer, sheet, before) -> list[dict]:
-        first = next((offer for offer in on_offer if offer.available > 0), None)
-        return [
-            {
-                "pk": offer.product.pk,
-                "label": offer.size or offer.product.title,
-                "price": offer.price,
-                "struck_price": before.get(offer.product.pk),
-                "available": offer.available,
-                "selected": offer is first,
-                "unit_price": ProductDetailView._unit_price(getattr(offer.product, "sheet", sheet), offer.price),
-            }
-            for offer in on_offer
-        ]
-
-    @staticmethod
-    def _unit_price(sheet, price: Decimal | None) -> dict | None:
-        found = sheet.unit_price(price) if price is not None else None
-        return {"price": found[0], "unit": found[1]} if found else None
 
 
 class ProductCategoryView(RedirectView):
@@ -135,6 +73,73 @@ class ProductCategoryView(RedirectView):
         return reverse(self.pattern_name)
 
 
+def product_page(pk: int) -> dict:
+    """What the page of a product tells, whoever asks and by whichever address.
+
+    Raises:
+        Http404: there is no such product.
+    """
+    card, related = _card_and_neighbours(pk)
+    product = card.product
+    sheet, on_offer, story = product.sheet, offers(product), text_of(product, "story")
+    before = prices_before([offer.product.pk for offer in on_offer])
+    return {
+        "product": product,
+        "card": card,
+        "sheet": sheet,
+        "producer": sheet.producer,
+        "standing": card.standing,
+        "proof_url": reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk}),
+        "photos": [renditions(image) for image in product.images.all()],
+        "related": related,
+        "variants": _variants(on_offer, sheet, before) if product.is_parent else [],
+        "struck_price": None if product.is_parent else before.get(product.pk),
+        "unit_price": _unit_price(sheet, card.price),
+        "story": story,
+        "facts": label_facts(product),
+        "return_days": settings.RETURN_DAYS,
+        "papers": list(product.papers.all()),
+        "add_form_action": reverse("basket:add", kwargs={"pk": product.pk}),
+        "crumbs": [{"title": _("All products"), "url": reverse("catalogue:index")}, {"title": card.title}],
+        "section": "catalogue",
+        "meta_description": story[:155],
+        "og_title": card.title,
+        "og_type": "product",
+    }
+
+
+def _card_and_neighbours(pk: int) -> tuple[Card, list[Card]]:
+    """The product, and the newest others of its province."""
+    here = Product.objects.filter(pk=pk).values("sheet__producer__province")
+    near = listed().filter(sheet__producer__province__in=here).exclude(pk=pk).order_by("-pk").values("pk")
+    wanted = Product.objects.filter(Q(pk=pk) | Q(pk__in=near[:MOST_RELATED])).order_by("-pk")
+    found = {card.product.pk: card for card in cards(with_shelf_size(for_display(wanted)))}
+    if pk not in found:
+        raise Http404
+    return found.pop(pk), list(found.values())
+
+
+def _variants(on_offer, sheet, before) -> list[dict]:
+    first = next((offer for offer in on_offer if offer.available > 0), None)
+    return [
+        {
+            "pk": offer.product.pk,
+            "label": offer.size or offer.product.title,
+            "price": offer.price,
+            "struck_price": before.get(offer.product.pk),
+            "available": offer.available,
+            "selected": offer is first,
+            "unit_price": _unit_price(getattr(offer.product, "sheet", sheet), offer.price),
+        }
+        for offer in on_offer
+    ]
+
+
+def _unit_price(sheet, price: Decimal | None) -> dict | None:
+    found = sheet.unit_price(price) if price is not None else None
+    return {"price": found[0], "unit": found[1]} if found else None
+
+
 def listed() -> QuerySet[Product]:
     """Products and families that the public lists show."""
     return Product.objects.filter(is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
@@ -142,13 +147,6 @@ def listed() -> QuerySet[Product]:
 
 def was_on_sale(product: Product) -> bool:
     return ProductChange.objects.filter(product=product, what__has_key="is_public").exists()
-
-
-def ids_near(pk: int) -> list[int]:
-    """The newest others of the same province."""
-    here = Product.objects.filter(pk=pk).values("sheet__producer__province")
-    near = listed().filter(sheet__producer__province__in=here).exclude(pk=pk).order_by("-pk")
-    return list(near.values_list("pk", flat=True)[:MOST_RELATED])
 
 
 def with_shelf_size(products: QuerySet[Product]) -> QuerySet[Product]:

@@ -57,7 +57,7 @@ class SiteAppearance(BaseSiteSetting):
     @classmethod
     def for_request_or_none(cls, request: HttpRequest) -> "SiteAppearance | None":
         site = Site.find_for_request(request)
-        return cls.for_site(site) if site else None
+        return cls.objects.filter(site=site).first() if site else None
 
 
 class StorefrontPage(Page):

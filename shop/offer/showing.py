@@ -1,24 +1,20 @@
-"""Which offers a product page tells of. That there are none is remembered for a minute, so that it costs nothing."""
+"""Which offers a product page tells of."""
 
-from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
 
 from catalogue.models import Product
+from shop.search import revision
 
 from .applicator import OFFERS
 from .models import ConditionalOffer
 from .ranges import learn
 from .terms import terms
 
-OPEN = "offers:open"
-REMEMBERED = 60  # seconds
-
 
 def told_on(product: Product) -> list[dict]:
     """The open offers that this product or one of its sizes is part of, with their terms."""
-    known = cache.get_or_set(OPEN, _open_now, REMEMBERED)
-    if not known:
-        return []
-    offers = list(OFFERS.filter(pk__in=_active()))
+    offers = list(OFFERS.filter(pk__in=_open_now()))
     goods = [product, *(product.children.all() if product.is_parent else ())]
     learn(offers, goods)
     return [
@@ -26,16 +22,22 @@ def told_on(product: Product) -> list[dict]:
     ]
 
 
-def forget(**kwargs) -> None:
-    """Receives every save of an offer."""
-    cache.delete(OPEN)
+def note_turned() -> bool:
+    """Note a revision if an offer has begun or ended since the last: pages remember what they told of it."""
+    last = revision.CatalogueRevision.objects.order_by("-pk").values_list("at", flat=True).first()
+    if last is None:
+        return False
+    since = {"gt": last, "lte": timezone.now()}
+    begun, ended = (
+        Q(**{f"{turn}__{how}": at for how, at in since.items()}) for turn in ("start_datetime", "end_datetime")
+    )
+    turned = ConditionalOffer.objects.filter(begun | ended, offer_type=ConditionalOffer.SITE).exists()
+    if turned:
+        revision.note()
+    return turned
 
 
-def _open_now() -> list[int]:
-    return list(_active().values_list("pk", flat=True))
-
-
-def _active():
+def _open_now():
     return ConditionalOffer.active.filter(offer_type=ConditionalOffer.SITE).order_by().values("pk")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -62,6 +63,15 @@ class Choices:
         """One value per named facet and nothing else: `Choices.only(tinh="68")`."""
         return cls(facets={name: [values[name]] if name in values else [] for name in FACETS})
 
+    @property
+    def narrowing(self) -> tuple:
+        """What narrows the list, in whichever order it is shown."""
+        return (tuple(map(tuple, self.facets.values())), self.low, self.high)
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.facets.values()) or (self.low, self.high) != (None, None)
+
     def url(self, *, without: tuple[str, str] | None = None) -> str:
         pairs = [("q", self.query)] if self.query else []
         pairs += [(name, value) for name, values in self.facets.items() for value in values if (name, value) != without]
@@ -78,53 +88,85 @@ def entries_on(day: date) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.annotate(live=live).annotate(star=F("live__star"))
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many products have each combination of values, and what the values are called. Values in FACETS' order."""
+
+    rows: list[tuple[tuple[str, ...], int]]
+    names: dict[tuple[str, str], dict]
+
+    def total(self, chosen: dict[str, list[str]]) -> int:
+        wanted = [(place, values) for place, values in enumerate(chosen.values()) if values]
+        return sum(n for row, n in self.rows if all(row[place] in values for place, values in wanted))
+
+    def counts(self, chosen: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+        """Products by facet and value, each facet counted as if nothing were chosen in itself."""
+        counts: dict[str, dict[str, int]] = {}
+        for place, name in enumerate(FACETS):
+            others = [(at, chosen[other]) for at, other in enumerate(FACETS) if chosen[other] and other != name]
+            found = counts[name] = dict.fromkeys((value for facet, value in self.names if facet == name), 0)
+            for row, n in self.rows:
+                if not others or all(row[at] in values for at, values in others):
+                    found[row[place]] += n
+        return counts
+
+
 class Browse:
     """One request's list: `page`, `facets`, `chips`. With `ids` (best first) it is narrowed to what a search found."""
 
     def __init__(self, choices: Choices, remembered: Remembered, ids: list[int] | None = None):
         self.choices, self.remembered, self.ids, self.day = choices, remembered, ids, today()
-        matched = entries_on(self.day)
-        if ids is not None:
-            matched = matched.filter(product_id__in=ids)
-        if choices.low is not None:
-            matched = matched.filter(price__gte=choices.low)
-        if choices.high is not None:
-            matched = matched.filter(price__lte=choices.high)
-        self.matched = matched
-        self.groups = self._remembered(("groups", choices.low, choices.high), self._groups)
 
     def page(self, number) -> Page:
-        """The page of cards in order, without a count query of its own."""
-        paginator = Paginator(self._ordered(), PAGE_SIZE)
-        paginator.count = sum(row["n"] for row in self.groups if self._accepts(row))
-        page = paginator.get_page(number)
-        ids = self._remembered((self.choices.url(), page.number), lambda: list(page.object_list))
+        """The page of cards in order; what is remembered of it costs no query."""
+        count = self._remembered(("count", self.choices.narrowing), lambda: self.tally.total(self.choices.facets))
+        page = Paginator(range(count), PAGE_SIZE).get_page(number)
+        here = slice(max(page.start_index() - 1, 0), page.end_index())
+        ids = self._remembered((self.choices.url(), page.number), lambda: list(self._ordered()[here]))
         page.object_list = cards_of(ids, self.remembered)
         return page
 
+    @cached_property
+    def matched(self) -> QuerySet[SearchEntry]:
+        """What facets are counted in: all listed products, or what was found, within the prices."""
+        matched = entries_on(self.day)
+        if self.ids is not None:
+            matched = matched.filter(product_id__in=self.ids)
+        if self.choices.low is not None:
+            matched = matched.filter(price__gte=self.choices.low)
+        if self.choices.high is not None:
+            matched = matched.filter(price__lte=self.choices.high)
+        return matched
+
+    @cached_property
+    def tally(self) -> Tally:
+        return self._remembered(("tally", self.choices.low, self.choices.high), self._tally)
+
+    @cached_property
     def facets(self) -> list[dict]:
-        shown = []
-        for name, (column, title) in FACETS.items():
-            counts: dict[str, int] = {}
-            labels: dict[str, str] = {}
-            for row in self.groups:
-                value = _value(row[column])
-                labels.setdefault(value, _label(name, row))
-                counts[value] = counts.get(value, 0) + (row["n"] if self._accepts(row, ignoring=name) else 0)
+        return self._remembered(("facets", self.choices.narrowing, get_language()), self._facets)
+
+    def _facets(self) -> list[dict]:
+        shown, counts = [], self.tally.counts(self.choices.facets)
+        for name, (_column, title) in FACETS.items():
             if name == "xa" and not self.choices.facets["tinh"]:
                 continue
             chosen = self.choices.facets[name]
+            labels = {
+                value: _label(name, self.tally.names[name, value])
+                for value, n in counts[name].items()
+                if value and (n or value in chosen) and not (name == "con_hang" and value == NO_STAR)
+            }
             choices = [
-                {"value": value, "label": labels[value], "count": counts[value], "selected": value in chosen}
+                {"value": value, "label": labels[value], "count": counts[name][value], "selected": value in chosen}
                 for value in sorted(labels, key=lambda value: _position(name, value, labels))
-                if value and (counts[value] or value in chosen) and not (name == "con_hang" and value == NO_STAR)
             ]
             if choices:
                 shown.append({"name": name, "title": title, "choices": choices})
         return shown
 
     def chips(self) -> list[dict]:
-        labels = {(facet["name"], c["value"]): c["label"] for facet in self.facets() for c in facet["choices"]}
+        labels = {(facet["name"], c["value"]): c["label"] for facet in self.facets for c in facet["choices"]}
         chips = [
             {"label": labels.get((name, value), value), "remove_url": self.choices.url(without=(name, value))}
             for name, values in self.choices.facets.items()
@@ -138,20 +180,19 @@ class Browse:
                 )
         return chips
 
-    def _groups(self) -> list[dict]:
+    def _tally(self) -> Tally:
         names = ("group__leaf", "group__group", "province__name", "commune__name")
         columns = [column for column, _title in FACETS.values()]
-        return list(self.matched.order_by().values(*columns, *names).annotate(n=Count("pk")))
-
-    def _accepts(self, row: dict, ignoring: str = "") -> bool:
-        return all(
-            not chosen or name == ignoring or _value(row[FACETS[name][0]]) in chosen
-            for name, chosen in self.choices.facets.items()
-        )
+        rows, called = [], {}
+        for found in self.matched.order_by().values(*columns, *names).annotate(n=Count("pk")):
+            values = tuple(_value(found[column]) for column in columns)
+            rows.append((values, found["n"]))
+            for key in zip(FACETS, values, strict=True):
+                called.setdefault(key, found)
+        return Tally(rows, called)
 
     def _remembered(self, key: tuple, work):
-        """The unsearched list is asked for again and again; a search is not worth remembering."""
-        return self.remembered.get((self.day, *key), work) if self.ids is None else work()
+        return self.remembered.get((self.day, None if self.ids is None else self.choices.query, *key), work)
 
     def _ordered(self) -> QuerySet | list[int]:
         found = self.matched
@@ -165,6 +206,8 @@ class Browse:
             "sao": [F("star").desc(nulls_last=True), "-in_stock", "product_id"],
         }
         if self.choices.order not in orders and self.ids is not None:
+            if not self.choices.narrows:
+                return self.ids
             left = set(found.values_list("product_id", flat=True))
             return [pk for pk in self.ids if pk in left]
         recommended = ["-in_stock", F("star").desc(nulls_last=True), "-listed_at", "-product_id"]

@@ -30,6 +30,9 @@ class Found:
     ids: list[int]
     mended: str = ""
 
+    def __len__(self) -> int:
+        return len(self.ids)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -79,10 +82,12 @@ def used(word_ids: Collection[int]) -> Q | None:
 
 def find(typed: str, remembered: Remembered | None = None) -> Found:
     """Listed products that have every typed word, or a synonym of it."""
-    asked = words(typed)
-    if not asked:
-        return Found([])
-    readings = _readings(asked, remembered or Remembered())
+    asked, remembered = words(typed), remembered or Remembered()
+    return remembered.get(("found", *asked), lambda: _find(asked, remembered)) if asked else Found([])
+
+
+def _find(asked: list[str], remembered: Remembered) -> Found:
+    readings = _readings(asked, remembered)
     vocabulary = Vocabulary({word for reading in readings for word in reading.words})
     steps = (
         (readings, vocabulary.as_typed, Place.FACTS),

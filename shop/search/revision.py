@@ -6,9 +6,10 @@ even if a change that began earlier commits later.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
 from datetime import timedelta
 from functools import cached_property
+from threading import Lock
 from typing import TypeVar
 
 from django.db.models import Count, Max, Sum
@@ -18,6 +19,7 @@ from django.utils import timezone
 from .models import CatalogueRevision
 
 MOST_REMEMBERED = 4000
+MOST_WEIGHT = 8_000_000  # letters of drawn parts of pages, and items of lists: two to eight bytes each
 KEPT_FOR = timedelta(days=1)
 Revision = tuple[int, int | None]
 Key = TypeVar("Key", bound=Hashable)
@@ -43,16 +45,49 @@ def prune() -> int:
 
 
 class Memory:
-    """Answers of this process, forgotten as soon as the revision is another; the least used makes room."""
+    """Answers of this process, forgotten as soon as the revision is another; the least used makes room.
+
+    Bounded by their number, and by their letters or items together.
+    """
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._revision: Revision | None = None
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._forget()
 
-    def of(self, revision: Revision) -> "OrderedDict[Hashable, object]":
-        if revision != self._revision:
-            self._revision, self._answers = revision, OrderedDict()
-        return self._answers
+    def _forget(self) -> None:
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._weight = 0
+
+    def look_up(self, revision: Revision, keys: Iterable[Key]) -> tuple[dict[Key, object], list[Key]]:
+        """What is known of these keys in this state, and which are not."""
+        found, missing = {}, []
+        with self._lock:
+            if revision != self._revision:
+                self._revision = revision
+                self._forget()
+            for key in keys:
+                if key in self._answers:
+                    found[key] = self._answers[key]
+                    self._answers.move_to_end(key)
+                else:
+                    missing.append(key)
+        return found, missing
+
+    def keep(self, revision: Revision, made: Mapping[Hashable, object]) -> None:
+        """Keep the answers, unless the state is no longer the one that they were made for."""
+        with self._lock:
+            if revision != self._revision:
+                return
+            for key in [key for key in made if key not in self._answers]:
+                self._answers[key] = made[key]
+                self._weight += _weight_of(made[key])
+            while len(self._answers) > MOST_REMEMBERED or self._weight > MOST_WEIGHT:
+                self._weight -= _weight_of(self._answers.popitem(last=False)[1])
+
+
+def _weight_of(answer: object) -> int:
+    return len(answer) if isinstance(answer, Sized) else 1
 
 
 memory = Memory()
@@ -74,19 +109,11 @@ class Remembered:
 
     def get_many(self, keys: Iterable[Key], work: Callable[[list[Key]], dict[Key, Value]]) -> dict[Key, Value]:
         """The same for many: `work` gets the keys that are not remembered, and may leave out what does not exist."""
-        answers, found, missing = memory.of(self.revision), {}, []
-        for key in keys:
-            try:
-                found[key] = answers[key]
-                answers.move_to_end(key)
-            except KeyError:
-                missing.append(key)
+        found, missing = memory.look_up(self.revision, keys)
         if missing:
             made = work(missing)
+            memory.keep(self.revision, made)
             found |= made
-            answers.update(made)
-            while len(answers) > MOST_REMEMBERED:
-                answers.popitem(last=False)
         return found
 
 

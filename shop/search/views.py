@@ -53,11 +53,12 @@ def browse_context(request: HttpRequest, *, title: str, ids: list[int] | None = 
     browse = Browse(choices, remembered_for(request), ids)
     page = browse.page(request.GET.get("page"))
     return {
+        "draw_key": (request.path, choices.url(), page.number),
         "title": title,
         "page_obj": page,
         "page_range": _page_range(page),
         "page_query": choices.url()[1:] + "&" if len(choices.url()) > 1 else "",
-        "facets": browse.facets(),
+        "facets": browse.facets,
         "chips": browse.chips(),
         "price_form": {"low": choices.low, "high": choices.high},
         "sort_choices": [

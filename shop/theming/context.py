@@ -20,6 +20,7 @@ def storefront(request: HttpRequest) -> dict:
         "home_url": translate_url("/", translation.get_language()),
         "alternates": SimpleLazyObject(lambda: _alternates(request)),
         "canonical_url": request.build_absolute_uri(request.path),
+        "footer_key": ("footer drawn", request.get_host()),
         "policy_pages": SimpleLazyObject(lambda: _policy_pages(request)),
     }
 

@@ -1,8 +1,14 @@
 """A product's page tells of the offers that it is part of, with their terms."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+
+from django.utils import timezone
 
 from shop.offer.models import Benefit, Condition, ConditionalOffer
+from shop.offer.showing import note_turned
 from tests.factories import make_certificate, make_product
 from tests.shop.offer.offers import make_offer, make_range, make_voucher
 
@@ -34,6 +40,21 @@ def test_offers_cost_the_page_as_many_queries_whatever_their_number(client, offe
     make_certificate(product)
     for _ in range(offers):
         make_offer(Benefit.FIXED, 5_000, goods=make_range(product))
-    client.get(product.get_absolute_url())
     with django_assert_max_num_queries(15):
         assert client.get(product.get_absolute_url()).status_code == 200
+
+
+def test_a_remembered_page_tells_of_an_offer_when_it_begins_and_until_it_ends(client):
+    product = make_product()
+    offer = make_offer(Benefit.FIXED, 5_000, goods=make_range(product))
+    with time_machine.travel("2026-11-22 14:00 +0700", tick=False) as clock:
+        offer.start_datetime = timezone.now() + timedelta(hours=1)
+        offer.end_datetime = timezone.now() + timedelta(hours=2)
+        offer.save()
+        told = []
+        for _ in range(3):
+            note_turned()
+            assert note_turned() is False
+            told.append(offer.name in client.get(product.get_absolute_url()).content.decode())
+            clock.shift(timedelta(minutes=61))
+    assert told == [False, True, False]

@@ -3,15 +3,13 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Page, Site
 
-from shop.content.models import HomePage, SiteAppearance
+from shop.content.models import HomePage
 from shop.pagecache.store import pages
 
 
 @pytest.fixture(autouse=True)
 def remembering(settings, db):
     settings.PAGE_CACHE_BYTES = 1_000_000
-    for site in Site.objects.all():
-        SiteAppearance.for_site(site)  # the very first request writes it, which is a change
     pages.clear()
     yield
     pages.clear()
@@ -22,6 +20,5 @@ def home(db) -> HomePage:
     root = Page.get_first_root_node()
     page = root.add_child(instance=HomePage(title="OCOP goods", slug="cho-phien", lead="From the hills"))
     Site.objects.all().delete()
-    site = Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    SiteAppearance.for_site(site)
+    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
     return page

@@ -136,3 +136,24 @@ def test_what_a_process_remembers_is_bounded_and_the_least_asked_goes_first(monk
     assert [remembered.get(key, key.upper) for key in "aba"] == ["A", "B", "A"]
     assert remembered.get_many("ca", lambda missing: {key: key * 2 for key in missing}) == {"c": "cc", "a": "A"}
     assert remembered.get("b", lambda: "made anew") == "made anew"
+
+
+def test_long_texts_make_room_before_many_short_ones_would(monkeypatch):
+    monkeypatch.setattr(revision, "MOST_WEIGHT", 10)
+    revision.note()
+    remembered = revision.Remembered()
+    assert list(remembered.get_many("ab", lambda missing: {key: key * 6 for key in missing})) == ["a", "b"]
+    assert remembered.get("b", str) == "bbbbbb"
+    assert remembered.get("a", lambda: "made anew") == "made anew"
+
+
+def test_an_answer_to_an_older_state_is_not_kept():
+    older = revision.Remembered()
+
+    def slow() -> str:
+        revision.note()
+        revision.Remembered().get("price", lambda: "new")
+        return "old"
+
+    assert older.get("price", slow) == "old"
+    assert revision.Remembered().get("price", lambda: "read again") == "new"
