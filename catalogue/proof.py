@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from .cards import Card, for_display
 from .certification.events import candidacy
-from .certification.models import Certificate
+from .certification.models import Certificate, CertificateEvent
 from .certification.standing import Standing, standing
 from .certification.states import PROVEN, State, today
 from .models import Product
 from .provenance.texts import title_of
+
+TOLD = (CertificateEvent.Kind.EXTENDED, CertificateEvent.Kind.WITHDRAWN)  # of a certificate's events, to the public
 
 
 def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -81,12 +83,23 @@ def proof_json(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
                     "valid_to": one.valid_to.isoformat(),
                     "replaced_on": one.replaced_on.isoformat() if one.replaced_on else None,
                     "withdrawn_on": one.timeline.withdrawn_on.isoformat() if one.timeline.withdrawn_on else None,
+                    "events": [_told(event) for event in one.events.all() if event.kind in TOLD],
                 }
                 for one in _history(product)
             ],
         },
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _told(event: CertificateEvent) -> dict:
+    return {
+        "kind": event.kind,
+        "on": event.on.isoformat(),
+        "until": event.until.isoformat() if event.until else None,
+        "decision": event.decision_number or None,
+        "ground": event.get_ground_display() or None,
+    }
 
 
 def json_ld(request: HttpRequest, card: Card) -> dict:

@@ -47,6 +47,14 @@ def in_vietnamese(settings):
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What a test notes is rolled back, so the next may meet the same revision with other rows."""
+    from shop.search.revision import memory
+
+    memory.clear()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     result = yield

@@ -4,6 +4,7 @@ The database yields candidates from our own index of words, so that both databas
 `words.rank`. The looser a reading, the later it is tried: nobody who finds tea is shown what merely sounds like it.
 """
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -16,7 +17,7 @@ from catalogue.slugs import fold
 
 from .models import SearchEntry, Synonym, Word, WordUse
 from .revision import Remembered
-from .words import one_slip_apart, rank, spaced, without, words
+from .words import one_slip_apart, rank, sounds_like, spaced, without, words
 
 MOST_CANDIDATES = 1000
 MOST_READINGS = 6
@@ -176,14 +177,21 @@ def _mended(asked: list[str], vocabulary: Vocabulary) -> Found:
     lengths = {len(fold(word)) + more for word in asked for more in (-1, 0, 1)}
     known = Word.objects.annotate(letters=Length("folded")).filter(letters__in=lengths).values_list("pk", "folded")
     near = list(known)
-    unknown = {word for word in asked if not vocabulary.any_marks(word)}
-    for mending in [unknown] if unknown else [{word} for word in sorted(set(asked), key=len, reverse=True)]:
 
-        def match(word: str, mending: set[str] = mending) -> Q | None:
+    def alike(plain: str) -> list[int]:
+        heard = sounds_like(plain)
+        return [pk for pk, folded in near if folded != plain and sounds_like(folded) == heard]
+
+    def slips(plain: str) -> list[int]:
+        return [pk for pk, folded in near if one_slip_apart(plain, folded)]
+
+    unknown = {word for word in asked if not vocabulary.any_marks(word)}
+    turns = [unknown] if unknown else [{word} for word in sorted(set(asked), key=len, reverse=True)]
+    for others, mending in itertools.product((alike, slips), turns):
+
+        def match(word: str, others=others, mending: set[str] = mending) -> Q | None:
             plain, ids = fold(word), vocabulary.beginnings(word)
-            if word in mending and len(plain) >= shortest:
-                ids = ids + [pk for pk, folded in near if one_slip_apart(plain, folded)]
-            return used(ids)
+            return used(ids + others(plain) if word in mending and len(plain) >= shortest else ids)
 
         if ids := _best([Reading(tuple(asked))], match, Place.AROUND):
             uses = Word.objects.filter(uses__entry__product=ids[0]).order_by("uses__place", "pk")
@@ -196,4 +204,5 @@ def _as_there(plain: str, there: list[str]) -> str:
     """The word of the found product that was meant."""
     if any(one.startswith(plain) for one in there):
         return plain
-    return next((one for one in there if one_slip_apart(plain, one)), plain)
+    near = [one for one in there if one_slip_apart(plain, one)]
+    return next((one for one in near if sounds_like(one) == sounds_like(plain)), near[0] if near else plain)

@@ -52,10 +52,10 @@ class Memory:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._revision: Revision | None = None
-        self._forget()
+        self.clear()
 
-    def _forget(self) -> None:
+    def clear(self, revision: Revision | None = None) -> None:
+        self._revision = revision
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._weight = 0
 
@@ -64,8 +64,7 @@ class Memory:
         found, missing = {}, []
         with self._lock:
             if revision != self._revision:
-                self._revision = revision
-                self._forget()
+                self.clear(revision)
             for key in keys:
                 if key in self._answers:
                     found[key] = self._answers[key]

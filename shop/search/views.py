@@ -1,6 +1,13 @@
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django_htmx.http import push_url
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -11,6 +18,21 @@ from .revision import remembered_for
 from .words import without_stars
 
 
+def tidy(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A form sends its empty fields too; the address that stays, and is shared, has none of them."""
+
+    @wraps(view)
+    def shown(request: HttpRequest) -> HttpResponse:
+        if all(value for _name, values in request.GET.lists() for value in values):
+            return view(request)
+        asked = [(name, value) for name, values in request.GET.lists() for value in values if value]
+        address = f"{request.path}?{urlencode(asked)}" if asked else request.path
+        return push_url(view(request), address) if request.htmx else redirect(address)
+
+    return shown
+
+
+@method_decorator(tidy, name="dispatch")
 class BrowseView(View):
     """All products, narrowed by filters in the URL. Works without JavaScript; htmx swaps the same page's parts."""
 
@@ -18,6 +40,7 @@ class BrowseView(View):
         return render(request, "catalogue/browse.html", browse_context(request, title=_("All products")))
 
 
+@tidy
 def results(request: HttpRequest) -> HttpResponse:
     """The list narrowed to what a person typed, best first."""
     typed = request.GET.get("q", "").strip()[:100]

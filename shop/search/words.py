@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from catalogue.slugs import fold
 
 MOST_WORDS = 12
+_ALIKE = (("l", "n"), ("x", "s"), ("tr", "ch"), ("gi", "d"), ("r", "d"))  # by region: nứa and lứa, sấy and xấy
 _STARS = re.compile(r"(?:\bocop\s*)?\b([3-5])\s*(?:sao|stars?)\b(?:\s*ocop\b)?|\bocop\b", re.IGNORECASE)
 
 
@@ -42,6 +43,14 @@ def one_slip_apart(a: str, b: str) -> bool:
         return a[head:] == b[head + 1 :]
     swapped = a[:head] + a[head + 1 : head + 2] + a[head : head + 1] + a[head + 2 :]
     return a[head + 1 :] == b[head + 1 :] or swapped == b
+
+
+def sounds_like(plain: str) -> str:
+    """The word with the first letters that many Vietnamese speakers, and so writers, do not tell apart made one."""
+    for heard, written in _ALIKE:
+        if plain.startswith(heard):
+            return written + plain[len(heard) :]
+    return plain
 
 
 def without(text: str, phrases: Iterable[str]) -> str:

@@ -182,6 +182,17 @@ def test_hostile_words_are_only_words(client, typed):
     assert client.get("/tim-kiem/", {"q": typed}).status_code == 200
 
 
+def test_the_address_that_stays_has_no_empty_fields(client):
+    make_product("Mật ong")
+    sent = "/san-pham/?sap_xep=&gia_tu=&sao=&q=m%E1%BA%ADt&gia_den=90000"
+    kept = "/san-pham/?q=m%E1%BA%ADt&gia_den=90000"
+    assert client.get(sent).headers["Location"] == kept
+    swapped = client.get(sent, headers={"HX-Request": "true"})
+    assert (swapped.status_code, swapped.headers["HX-Push-Url"]) == (200, kept)
+    assert client.get("/tim-kiem/?q=").headers["Location"] == "/tim-kiem/"
+    assert client.get(kept).status_code == 200
+
+
 def test_an_empty_result_offers_something_useful(client):
     make_product("Mật ong hoa nhãn")
     assert "Mật ong hoa nhãn" in page(client, "/tim-kiem/?q=zzzzzz")
@@ -218,6 +229,21 @@ def test_the_proof_tells_what_replaced_a_star_and_never_tells_of_a_mere_proposal
     told = client.get(proof_url(product).rstrip("/") + ".json").json()["history"]
     assert [(one["star"], one["replaced_on"]) for one in told] == [(4, None), (3, "2026-03-05")]
     assert "05/03/2026" in page(client, proof_url(product))
+
+
+def test_the_proof_data_names_the_decision_that_took_a_star_away(client):
+    product = make_product()
+    certificate = make_certificate(product, star=4)
+    gone = {"kind": "withdrawn", "on": date(2026, 10, 1), "ground": "c", "decision_number": "77/QĐ-UBND"}
+    CertificateEvent.objects.create(certificate=certificate, note="not for the public", **gone)
+    CertificateEvent.objects.create(certificate=certificate, kind="evidence", on=date(2026, 10, 2), evidence="A")
+    refresh(certificate)
+    [told] = client.get(proof_url(product).rstrip("/") + ".json").json()["history"]
+    [event] = told["events"]
+    assert (event["kind"], event["on"], event["decision"], event["until"]) == (
+        "withdrawn", "2026-10-01", "77/QĐ-UBND", None,
+    )  # fmt: skip
+    assert "note" not in event and event["ground"]
 
 
 def test_a_product_without_a_star_says_so(client):

@@ -72,6 +72,11 @@ def test_what_was_mended_is_told(market):
     assert find("miến dong").mended == ""
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("mang lua", "mang nua"), ("ngo nep xay", "ngo nep say")])
+def test_first_letters_that_sound_alike_are_mended_before_any_other_slip(market, typed, meant):
+    assert find(typed).mended == meant
+
+
 def test_an_edited_synonym_works_at_once(market):
     assert titles("vải chàm")[0] != "Khăn thổ cẩm Luống Nọi"
     Synonym.objects.create(terms="vải chàm, thổ cẩm")
