@@ -50,6 +50,8 @@ PULLS = {"shopee": "order/get_order_list", "lazada": "orders/get"}
 READS = {"shopee": "product/get_item_base_info", "lazada": "products/get"}
 LATE = {"effect": "latency", "path": "*", "probability": 1, "seconds": 0.1}
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
+LONGER = 4
+"""Times as many rounds where one round is a few calls."""
 EACH = int(os.environ.get("EACH", "100"))
 """Stock writes of each shop on Shopee in one round of `latency`."""
 BOUGHT, LOST = 10, 40
@@ -168,33 +170,35 @@ def latency(world: World) -> None:
         accounts = [world.account("shopee", place, EACH if place else None) for place in range(4)]
         lazada = world.account("lazada")
     print(f"\nlatency: every answer {LATE['seconds'] * 1000:.0f} ms late, {ROUNDS} rounds, bare and engine in turn")
-    print(f"{'':34}{'shops':>8}{'calls':>8}{'bare/s':>9}{'engine/s':>10}{'ratio':>8}")
+    print(f"{'':26}{'shops':>6}{'calls':>7}{'bare/s':>9}{'engine/s':>10}{'ratio':>8}{'each round':>14}")
     late = {channel: world.act(channel, "faults", add=LATE) for channel in SHOPS}
     try:
         compare(world, "shopee, stock writes", accounts[1:], EACH, writes_only)
         compare(world, "shopee, whole visits", accounts[1:], EACH, whole_visit)
-        compare(world, "lazada, stock writes", [lazada], len(world.products), writes_only)
+        compare(world, "lazada, stock writes", [lazada], len(world.products), writes_only, LONGER * ROUNDS)
+        compare(world, "lazada, whole visits", [lazada], len(world.products), whole_visit)
     finally:
         for channel in late:
             world.act(channel, "faults", clear=1)
 
 
-def compare(world: World, label: str, accounts: Sequence, some: int, engine: Callable) -> None:
-    """The same number of calls by the engine and by threads that do nothing else."""
+def compare(world: World, label: str, accounts: Sequence, some: int, engine: Callable, rounds: int = ROUNDS) -> None:
+    """The same number of calls by the engine and by threads that do nothing else; only the calling is timed there."""
     channel = accounts[0].channel
-    spent, made = {"bare": 0.0, "engine": 0.0}, 0
+    spent, made, ratios = {"bare": 0.0, "engine": 0.0}, 0, []
     for account in accounts:
         whole_visit(account)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         world.change_stock(some)
         before = world.calls(channel).total()
-        spent["engine"] += at_once([partial(engine, one) for one in accounts])
+        ours = at_once([partial(engine, one) for one in accounts])
         calls = world.calls(channel).total() - before
-        made += calls
-        spent["bare"] += at_once([partial(bare, one, calls // len(accounts)) for one in accounts])
+        theirs = at_once([bare(one, calls // len(accounts)) for one in accounts])
+        ratios.append(theirs / ours)
+        made, spent = made + calls, {"bare": spent["bare"] + theirs, "engine": spent["engine"] + ours}
     rates = made / spent["bare"], made / spent["engine"]
-    ratio = rates[1] / rates[0]
-    print(f"{label:34}{len(accounts):8}{made:8}{rates[0]:9.2f}{rates[1]:10.2f}{ratio:8.3f}", flush=True)
+    told = f"{len(accounts):6}{made:7}{rates[0]:9.2f}{rates[1]:10.2f}{rates[1] / rates[0]:8.3f}"
+    print(f"{label:26}{told}{min(ratios):8.2f}-{max(ratios):.2f}", flush=True)
 
 
 def writes_only(account) -> None:
@@ -208,17 +212,21 @@ def whole_visit(account) -> None:
         raise SystemExit(f"{account}: {done.stopped}")
 
 
-def bare(account, calls: int) -> None:
-    """As many signed stock writes of the same size, from memory, of the numbers that the channel has."""
+def bare(account, calls: int) -> Callable[[], None]:
+    """Makes as many signed stock writes of the same size, from memory, of the numbers that the channel has."""
     config, kind = channel_config(account.channel), connector_class(account.channel)
     http = Http(account.channel, origins=config.origins, recorder=lambda record: None, clock=timezone.now)
     connector = kind(config, http, grant_of(account))
     skus = ListingSku.objects.filter(listing__account=account).select_related("listing").order_by("listing", "pk")
     levels = [StockLevel(SkuRef(one.listing.item_id, one.model_id, one.sku), one.stock_sent or 0) for one in skus]
     batches = list(kind.stock_batch.split(levels))
-    for number in range(calls):
-        connector.push_stock(batches[number % len(batches)])
-    http.close()
+
+    def call() -> None:
+        for number in range(calls):
+            connector.push_stock(batches[number % len(batches)])
+        http.close()
+
+    return call
 
 
 # --- orders ---

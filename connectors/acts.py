@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from .contract import Action, CancelReason, EventKind, OrderLine, Outcome, ShipRequest, SkuRef
-from .errors import ReconnectError, RefusedError, TransientError, Unsupported
+from .errors import ReconnectError, RefusedError, ThrottledError, TransientError, Unsupported
 from .fates import FIRST_WAIT, backoff, card, card_of
 from .holding import Held
 from .models import Command, InboundEvent
@@ -25,6 +25,10 @@ def run_commands(held: Held, visit: Visit) -> None:
     for command in held.account.commands.filter(ready, state=Command.State.PENDING).select_related("channel_order"):
         try:
             outcome = _run(held, command)
+        except ThrottledError as error:
+            _wait(held, command, held.clock() + timedelta(seconds=error.retry_after), card_of(error))
+            visit.was_put_off(error)
+            continue
         except TransientError as error:
             _wait(held, command, now + backoff(held.account.failures), card_of(error))
             visit.stumbled(error)

@@ -9,11 +9,12 @@ class ConnectorsConfig(AppConfig):
 
     def ready(self):
         from shop.desk.panels import Panel, register
-        from shop.order import elsewhere
+        from shop.order import anonymising, elsewhere
 
-        from . import checks, receivers, wishes  # noqa: F401 - checks register themselves
+        from . import checks, forgetting, receivers, wishes  # noqa: F401 - checks register themselves
         from .screens.desk import waiting
 
         receivers.connect()
         elsewhere.register(wishes.of_orders)
+        anonymising.register(forgetting.forget)
         register(Panel("channels", _("Sales channels"), "connectors:desk_overview", 30, icon="globe", count=waiting))

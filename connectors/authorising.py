@@ -19,6 +19,7 @@ from .errors import ChannelError
 from .http import CallRecord, Http
 from .models import Call, ChannelAccount
 from .registry import connector_class
+from .telling import is_signed_in
 from .waking import bump_account
 
 SALT = "connectors.consent"
@@ -120,6 +121,7 @@ def _store(intent: Intent, grant: Grant, shop: Shop | None) -> ChannelAccount:
         for name, value in values.items():
             setattr(account, name, value)
         account.save(update_fields=list(values))
+        is_signed_in(account)
         bump_account(account)
         return account
     producer = Producer.objects.get(pk=intent.producer) if intent.producer else None

@@ -103,7 +103,8 @@ class TransientError(ChannelError):
 
 
 class ThrottledError(ChannelError):
-    """Too many calls. `retry_after` is in seconds, as told by the channel or by its rules."""
+    """Too many calls. `retry_after` is in seconds, as told by the channel or by its rules; `whole_shop` when it
+    said that every call of the shop is meant, not only this operation."""
 
     kind = Kind.THROTTLED
 
@@ -112,6 +113,7 @@ class ThrottledError(ChannelError):
         message: str = "",
         *,
         retry_after: float,
+        whole_shop: bool = False,
         channel: str = "",
         operation: str = "",
         code: str = "",
@@ -127,6 +129,7 @@ class ThrottledError(ChannelError):
             problem=problem,
         )
         self.retry_after = retry_after
+        self.whole_shop = whole_shop
 
 
 class TokenError(ChannelError):

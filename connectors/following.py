@@ -8,14 +8,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from shop.order.holding import left_anyway
 from shop.order.models import Order
 from shop.order.partial import take_out
 from shop.order.pipeline import HOLDING, TRANSITIONS, Status
-from shop.order.statuses import StepRefused, advance
+from shop.order.statuses import OrderHeld, StepRefused, advance
 
 from .contract import OrderStatus
 from .models import ChannelOrder, Command
+from .telling import wish_is_answered
 from .waking import wake
+from .wishes import ANSWERS
 
 HANDED_OVER = frozenset(
     {
@@ -115,6 +118,8 @@ def _climb(order: Order, target: str, kept: ChannelOrder) -> None:
 def _step(order: Order, to: str, **facts) -> bool:
     try:
         return advance(order, to, **facts)
+    except OrderHeld:
+        return to == Status.SHIPPED and left_anyway(order, **facts)
     except StepRefused:
         return False
 
@@ -126,6 +131,8 @@ def ask(kept: ChannelOrder, kind: str, user=None) -> bool:
             Command.objects.create(account=kept.account, channel_order=kept, kind=kind, asked_by=user)
     except IntegrityError:
         return False
+    if kind in ANSWERS:
+        wish_is_answered(kept)
     wake([kept.account_id])
     return True
 

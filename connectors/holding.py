@@ -1,4 +1,8 @@
-"""An account in the hands of its holder: the connector, its grant, and a way to call it."""
+"""An account in the hands of its holder: the connector, its grant, and two ways to call it.
+
+`call` waits for the answer. `start` lets the holder record what came of the last call while the next is on its way:
+then every call is one transaction of the holder, and the line is never idle.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from requests.adapters import HTTPAdapter
 
 from django.utils import timezone
 
+from .calling import Caller
 from .configuring import channel_config
 from .contract import Connector, Grant
 from .errors import ChannelError, ReconnectError, RefusedError, TokenError, TransientError
 from .http import CallRecord, Http
-from .leasing import Lease, take
+from .leasing import Lease, renewal, take
 from .models import Call, ChannelAccount
+from .pacing import MOST_SLEEP, PERSON_SLEEP, Patience, Rests
 from .registry import connector_class
 
 logger = logging.getLogger(__name__)
@@ -31,22 +37,6 @@ MOST_DEAD_TOKENS = 5
 
 class Busy(Exception):
     """Another holder is at work on this account."""
-
-
-class Pace:
-    """At most `rate` calls a second on average, with a burst of two seconds' worth; only the holder calls, so one
-    of these per holder is enough."""
-
-    def __init__(self, rate: float):
-        self.rate, self.room, self.since = rate, 2 * rate, time.monotonic()
-
-    def wait(self) -> None:
-        """Called after each call: sleeps until the next one is allowed."""
-        now = time.monotonic()
-        self.room = min(self.room + (now - self.since) * self.rate, 2 * self.rate) - 1
-        self.since = now
-        if self.room < 0:
-            time.sleep(-self.room / self.rate)
 
 
 class Fenced(HTTPAdapter):
@@ -64,26 +54,69 @@ class Fenced(HTTPAdapter):
 class Held:
     """What the holder of a lease may do. Built by `holding`."""
 
-    def __init__(self, account: ChannelAccount, lease: Lease, http_class: type[Http] = Http):
+    def __init__(
+        self, account: ChannelAccount, lease: Lease, http_class: type[Http] = Http, most_sleep: float = MOST_SLEEP
+    ):
         self.account, self.lease, self.clock = account, lease, lease.clock
-        config = channel_config(account.channel)
+        config, kind = channel_config(account.channel), connector_class(account.channel)
+        self.rests = Rests(account.rests)
         self.http = http_class(
             account.channel,
             origins=config.origins,
             recorder=self._keep,
             clock=self.clock,
             adapter=Fenced(lease),
+            limiter=Patience(account.channel, kind.calls_per_second, self.rests, self.clock, most_sleep),
         )
-        self.pace = Pace(connector_class(account.channel).calls_per_second)
-        self.connector: Connector = connector_class(account.channel)(config, self.http, grant_of(account))
+        self.connector: Connector = kind(config, self.http, grant_of(account))
+        self._caller: Caller | None = None
+        self._beside = False
+        self._unwritten: list[Call] = []
 
     def call(self, operation: Callable[[], T]) -> T:
         """Runs one operation of the connector; a dead token is refreshed once and the operation repeated once."""
-        self._refresh_if_ending()
+        self.refresh_if_ending()
         try:
             return operation()
         except TokenError:
-            self.refresh()
+            return self.call_refreshed(operation)
+
+    def start(self, operation: Callable[[], T]) -> Underway[T]:
+        """The same beside the holder's own work. Nothing else may be called before its result is there."""
+        self.refresh_if_ending()
+        if self.lease.is_stale():
+            self.note()
+        self._caller = self._caller or Caller()
+        self._beside = True
+        return Underway(self, operation, self._caller.start(operation))
+
+    def ended(self) -> None:
+        """No call is on its way any more."""
+        self._beside = False
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """A short transaction of the holder, with the calls that were made beside it."""
+        with self.lease.recording():
+            written = list(self._unwritten)
+            Call.objects.bulk_create(written)
+            yield
+        del self._unwritten[: len(written)]
+
+    def note(self) -> None:
+        """Record the calls that were made beside, and hold longer."""
+        with self.recording():
+            pass
+
+    def close(self) -> None:
+        """Waits for a call that is on its way."""
+        if self._caller:
+            self._caller.close()
+        self.http.close()
+
+    def call_refreshed(self, operation: Callable[[], T]) -> T:
+        """The second and last try, with a new token."""
+        self.refresh()
         try:
             return operation()
         except TokenError as error:
@@ -99,15 +132,15 @@ class Held:
         with self.lease.recording():
             store_grant(self.account, grant)
 
-    def _refresh_if_ending(self) -> None:
+    def refresh_if_ending(self) -> None:
         ends = self.account.access_expires_at
         if ends and ends - REFRESH_BEFORE <= self.clock():
             self.refresh()
 
     def _keep(self, record: CallRecord) -> None:
-        """Every call is recorded, and by that the lease renewed."""
-        with self.lease.recording():
-            Call.objects.create(
+        """Every call is recorded, and by that the lease renewed; one made beside with the holder's next record."""
+        self._unwritten.append(
+            Call(
                 account=self.account,
                 channel=record.channel,
                 operation=record.operation,
@@ -120,7 +153,34 @@ class Held:
                 started_at=record.started_at,
                 elapsed=record.elapsed,
             )
-        self.pace.wait()
+        )
+        if not self._beside:
+            self.note()
+
+
+class Underway(Generic[T]):
+    """A call that is on its way."""
+
+    def __init__(self, held: Held, operation: Callable[[], T], wait: Callable[[float], T]):
+        self.held, self.operation, self.wait = held, operation, wait
+
+    def result(self) -> T:
+        """Waits for it, holding the account as long as that takes; the errors are those of `Held.call`."""
+        try:
+            found = self._waited()
+        except TokenError:
+            self.held.ended()
+            return self.held.call_refreshed(self.operation)
+        finally:
+            self.held.ended()
+        return found
+
+    def _waited(self) -> T:
+        while True:
+            try:
+                return self.wait(renewal().total_seconds())
+            except TimeoutError:
+                self.held.note()
 
 
 def _as(kind: type[ChannelError], error: ChannelError) -> ChannelError:
@@ -168,10 +228,11 @@ def holding(
     if lease is None:
         raise Busy(account_id)
     try:
-        held = Held(ChannelAccount.objects.get(pk=account_id), lease, http_class)
+        most_sleep = PERSON_SLEEP if patience else MOST_SLEEP
+        held = Held(ChannelAccount.objects.get(pk=account_id), lease, http_class, most_sleep)
         try:
             yield held
         finally:
-            held.http.close()
+            held.close()
     finally:
         lease.give_back()

@@ -1,7 +1,8 @@
 """The only way out to a marketplace: bounded, recorded, redacted, with errors of known kinds.
 
-Nothing is retried here: the kind of the error tells the engine. Redirects are not
-followed and only the origins given at construction are called (law 9).
+Nothing is retried here: the kind of the error tells the engine. Only a call that the channel
+put off may be made again, when the limiter has waited: it was not carried out. Redirects are
+not followed and only the origins given at construction are called (law 9).
 """
 
 from __future__ import annotations
@@ -98,6 +99,20 @@ Judge = Callable[[Reply], ChannelError | None]
 Recorder = Callable[[CallRecord], None]
 
 
+class Limiter:
+    """Asked around every call; this one never waits."""
+
+    def before(self, operation: str) -> None:
+        """Returns when the call may go out; raises ThrottledError when it may not for long."""
+
+    def again(self, error: ThrottledError) -> bool:
+        """The channel put a call off; True when it was waited for and the call is to be made again."""
+        return False
+
+    def taken(self, operation: str) -> None:
+        """The channel let a call through."""
+
+
 @dataclass(slots=True)
 class _Answer:
     """What came over the wire before anyone judged it."""
@@ -113,7 +128,7 @@ class Http:
 
     `origins` are the only addresses that may be called ("https://host[:port]"), `recorder`
     receives every call, `clock` returns the present in UTC; `adapter` replaces the
-    transport (tests, a marketplace mounted in the same process).
+    transport (tests, a marketplace mounted in the same process), `limiter` says when.
     """
 
     def __init__(
@@ -124,6 +139,7 @@ class Http:
         recorder: Recorder,
         clock: Callable[[], datetime],
         adapter: BaseAdapter | None = None,
+        limiter: Limiter | None = None,
         connect_timeout: float = 5.0,
         read_timeout: float = 30.0,
         max_bytes: int = MAX_RESPONSE_BYTES,
@@ -132,6 +148,7 @@ class Http:
         self.clock = clock
         self._origins = frozenset(_origin(url) for url in origins)
         self._recorder = recorder
+        self._limiter = limiter or Limiter()
         self._timeout = (connect_timeout, read_timeout)
         self._max_bytes = max_bytes
         self._session = requests.Session()
@@ -157,6 +174,20 @@ class Http:
                 operation=call.operation,
                 code="foreign_origin",
             )
+        while True:
+            self._limiter.before(call.operation)
+            error, data = self._once(call, judge)
+            if not isinstance(error, ThrottledError):
+                break
+            if not self._limiter.again(error):
+                raise error
+        if not isinstance(error, TransientError):
+            self._limiter.taken(call.operation)
+        if error is not None:
+            raise error
+        return data
+
+    def _once(self, call: Call, judge: Judge) -> tuple[ChannelError | None, dict[str, Any]]:
         started = self.clock()
         answer = self._transmit(call, started)
         data: dict[str, Any] = {}
@@ -164,9 +195,7 @@ class Http:
         if error is None:
             error, data = self._judge(call, answer, judge)
         self._record(call, answer, error, started)
-        if error is not None:
-            raise error
-        return data
+        return error, data
 
     def _transmit(self, call: Call, started: datetime) -> _Answer:
         """Sends and reads, within time and size. Errors are returned, not raised, so that no

@@ -19,6 +19,11 @@ LEASE = timedelta(seconds=60)
 """Longer than the slowest call (connect and read timeouts of `connectors.http`): renewed at every record."""
 
 
+def renewal() -> timedelta:
+    """A lease that was renewed longer ago is renewed before a call goes out, and while one is on its way."""
+    return LEASE / 6
+
+
 class LeaseLost(Exception):
     """Somebody else holds the account now: stop, write nothing."""
 
@@ -40,6 +45,9 @@ class Lease:
         """
         if self.clock() >= self.until:
             raise LeaseLost(f"account {self.account_id}, generation {self.generation}")
+
+    def is_stale(self) -> bool:
+        return self.until - self.clock() < LEASE - renewal()
 
     @contextmanager
     def recording(self) -> Iterator[None]:

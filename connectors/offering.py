@@ -50,6 +50,23 @@ def remembered_mapping(account: ChannelAccount, product) -> CategoryMapping | No
     return CategoryMapping.objects.filter(channel=account.channel, group=group).first() if group else None
 
 
+def remember_mapping(listing: Listing, answers: Sequence[dict[str, Any]], user=None) -> None:
+    """The next product of the same group on this channel starts from this category and these answers."""
+    group = getattr(getattr(listing.product, "sheet", None), "group", None)
+    if group is None:
+        return
+    CategoryMapping.objects.update_or_create(
+        channel=listing.account.channel,
+        group=group,
+        defaults={
+            "category_id": listing.category_id,
+            "category_name": listing.category_name,
+            "attributes": list(answers),
+            "said_by": user,
+        },
+    )
+
+
 def first_answers(attributes: Sequence[Attribute], product) -> list[dict[str, Any]]:
     """What the product sheet answers by itself: origin, ingredients, who made it and where."""
     sheet = getattr(product, "sheet", None)

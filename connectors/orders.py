@@ -28,7 +28,7 @@ from .following import ended, follow
 from .holding import Held
 from .matching import resolve
 from .models import ChannelOrder, ChannelOrderLine, Shortage
-from .telling import tell_of_shortage, tell_of_wish
+from .telling import shortage_is_over, tell_of_shortage, tell_of_wish, wish_is_answered
 from .visiting import Visit
 from .waking import bump_skus, doubt_stock
 
@@ -126,7 +126,9 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
         return kept, kept.state == State.HELD
     moves_stock = kept is None or bool(fewer) or order.status is OrderStatus.CANCELLED
     kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
-    wish_is_new = order.status is OrderStatus.CANCEL_REQUESTED and kept.status != order.status
+    wishes = OrderStatus.CANCEL_REQUESTED
+    wish_is_new = order.status is wishes and kept.status != wishes
+    wish_is_over = kept.status == wishes and order.status is not wishes
     parcel = order.parcels[0] if order.parcels else None
     kept.status, kept.remote_status = order.status.value, order.remote_status
     kept.cod, kept.currency = order.cod, order.currency
@@ -146,6 +148,8 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     _keep_cancelled(kept, fewer)
     if wish_is_new:
         tell_of_wish(kept)
+    if wish_is_over:
+        wish_is_answered(kept)
     if moves_stock:
         _doubt(kept)
     held.account.last_order_seen_at = held.clock()
@@ -328,4 +332,5 @@ def _end_shortages(kept: ChannelOrder) -> None:
     records = list(open_ones.values_list("record_id", flat=True))
     if records:
         open_ones.update(resolved_at=timezone.now())
+        shortage_is_over(kept)
         bump_skus(Q(record__in=records), "stock")

@@ -27,7 +27,10 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StockTerms:
-    """All that decides the number a channel shows: `share` in percent, `cap` None = none, `floor` = held back there."""
+    """All that decides the number a channel shows: `share` in percent, `cap` None = none, `floor` = held back there.
+
+    `cap_of` says whose the cap is (account or listing), `cap_aside` is the account's where the listing's rule counts.
+    """
 
     available: int
     share: int = 100
@@ -36,6 +39,8 @@ class StockTerms:
     floor: int = 0
     paused: bool = False
     short: bool = False
+    cap_of: str = ""
+    cap_aside: int | None = None
 
     def number(self) -> int:
         """`max(floor, min(cap, share × (available − buffer)))`, never below 0; 0 above the floor while stopped."""
@@ -57,10 +62,19 @@ class StockTerms:
             parts.append(_("%(n)s kept back") % {"n": self.buffer})
         if self.share != 100:
             parts.append(_("%(n)s%% share") % {"n": self.share})
-        if self.cap is not None:
-            parts.append(_("at most %(n)s") % {"n": self.cap})
+        parts += self._why_cap()
         changed = "" if self.number() == self.available else f" → {self.number()}"
         return f"{', '.join(parts)}{changed}." + self._floor()
+
+    def _why_cap(self) -> list[str]:
+        if self.cap is None:
+            lifted = _("no limit for this listing (the shop's limit of %(n)s is set aside)")
+            return [] if self.cap_aside is None else [lifted % {"n": self.cap_aside}]
+        words = {
+            "account": _("at most %(n)s by the shop's limit"),
+            "listing": _("at most %(n)s by the listing's limit"),
+        }
+        return [words.get(self.cap_of, _("at most %(n)s")) % {"n": self.cap}]
 
     def _floor(self) -> str:
         if not self.floor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from .drafting import Draft, make_draft
 from .models import ChannelAccount, Listing, ListingSku
-from .models.listings import ripe, ripe_content, ripe_price
+from .models.listings import ripe, ripe_content, ripe_levels
 from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, offer, plan
 from .reading import known_reference
 from .terms import price_terms, short_records, stock_terms
 
 STAR_GRACE = timedelta(minutes=30)
+AT_ONCE = 50
+"""SKUs that are read together."""
+LONG = ("listing__sent", "listing__drift", "listing__attributes", "record__product__description")
+"""Columns that no level needs."""
 
 
 def plan_account(account: ChannelAccount, now: datetime) -> Plan:
@@ -29,17 +33,23 @@ def plan_account(account: ChannelAccount, now: datetime) -> Plan:
     return plan(rows)
 
 
-def level_rows(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterator[Row]:
-    """Stock or price of the SKUs that the channel knows."""
-    skus = list(
-        ListingSku.objects.filter(
-            ripe_price(now) if aspect == Aspect.PRICE else ripe(aspect.value, now),
-            listing__account=account,
-            is_there=True,
-        )
-        .select_related("record__product", "listing")
-        .order_by("listing", "pk")
-    )
+def due_levels(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterator[list[ListingSku]]:
+    """SKUs that the channel knows and whose stock or price has to be looked at, some at a time, as they are then."""
+    due = ListingSku.objects.filter(ripe_levels(aspect, now), listing__account=account, is_there=True)
+    keys = list(due.order_by("listing", "pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        rows = due.filter(pk__in=keys[start : start + AT_ONCE]).select_related("record__product", "listing")
+        yield list(rows.defer(*LONG).order_by("listing", "pk"))
+
+
+def level_rows(
+    account: ChannelAccount, aspect: Aspect, now: datetime, skus: Sequence[ListingSku] | None = None
+) -> Iterator[Row]:
+    """Stock or price of these SKUs, or of all that are due."""
+    if skus is None:
+        for some in due_levels(account, aspect, now):
+            yield from level_rows(account, aspect, now, some)
+        return
     short = short_records([sku.record_id for sku in skus]) if aspect == Aspect.STOCK else set()
     for sku in skus:
         if aspect == Aspect.STOCK:

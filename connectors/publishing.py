@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
+from functools import partial
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from .contract import Action, ListingRef, ListingState, Outcome, Problem, PushedListing, RemoteListing
+from .comparing import compare
+from .contract import Action, ListingRef, Outcome, Problem, PushedListing, RemoteListing
 from .drafting import Draft, Picture, ensure_skus
 from .errors import BugError, ConfigurationError, RefusedError, TransientError, Unsupported
 from .fates import FIRST_WAIT, backoff, card, card_of, done, refused, waiting
 from .holding import Held
-from .models import Fate, Listing, ListingSku, RemoteImage
+from .models import Listing, ListingSku, RemoteImage
 from .plan import Row, Write, plan
 from .planning import content_row, draft_of, due_content, visibility_rows, wants_showing
 from .reading import reference
 from .visiting import Visit
 
 ROW_ERRORS = (RefusedError, BugError, Unsupported)
-REVIEW_REFUSED = "review_refused"
 
 
 def push_content(held: Held, visit: Visit) -> None:
@@ -166,12 +166,15 @@ def _turn(held: Held, write: Write, visit: Visit) -> None:
 def read_back(held: Held, visit: Visit) -> None:
     """What the channel holds after our writes; what differs is drift. Less stock than sent = somebody bought."""
     items = sorted(visit.touched)
-    visit.touched.clear()
     step = held.connector.read_batch
+    found: Sequence[RemoteListing] = ()
     for start in range(0, len(items), step):
-        refs = _listing_refs(held, items[start : start + step])
-        for remote in held.call(lambda refs=refs: held.connector.read_back(refs)):
-            _compare(held, remote, visit)
+        some = items[start : start + step]
+        underway = held.start(partial(held.connector.read_back, _listing_refs(held, some)))
+        compare(held, found, visit)
+        found = underway.result()
+        visit.touched.difference_update(some)
+    compare(held, found, visit)
 
 
 def _listing_refs(held: Held, item_ids: Sequence[str]) -> list[ListingRef]:
@@ -179,57 +182,6 @@ def _listing_refs(held: Held, item_ids: Sequence[str]) -> list[ListingRef]:
     known = ListingSku.objects.filter(listing__account=held.account, listing__item_id__in=item_ids, is_there=True)
     by_item = dict(known.order_by("-pk").values_list("listing__item_id", "sku"))
     return [ListingRef(item_id, by_item.get(item_id, "")) for item_id in item_ids]
-
-
-def _compare(held: Held, remote: RemoteListing, visit: Visit) -> None:
-    listing = held.account.listings.filter(item_id=remote.ref.item_id).first()
-    if listing is None:
-        return
-    drift: dict = {}
-    if listing.content_state == "done":
-        for name, there in (("title", remote.title), ("description", remote.description)):
-            if listing.sent.get(name) not in (None, there):
-                drift[name] = there
-    by_model = {sku.ref.model_id: sku for sku in remote.skus}
-    with held.lease.recording():
-        for sku in listing.skus.filter(is_there=True):
-            if there := by_model.get(sku.model_id):
-                _compare_sku(sku, there, drift, visit)
-        values = {"remote_state": remote.state.value, "drift": drift} | _judgement(listing, remote)
-        Listing.objects.filter(pk=listing.pk).update(**values)
-    visit.drift += [f"{listing.item_sku}: {name}" for name in drift]
-
-
-def _judgement(listing: Listing, remote: RemoteListing) -> dict:
-    """The channel's review, which comes after the edit was taken: refused until the next edit passes."""
-    is_refused = remote.state is ListingState.BANNED
-    was_refused = listing.content_problem.get("code") == REVIEW_REFUSED
-    if is_refused and (listing.content_state == Fate.DONE or was_refused):
-        problem = Problem(
-            "description",
-            REVIEW_REFUSED,
-            _("The channel's review refused this listing."),
-            _("Change what the reason names and save; it is then sent and reviewed again."),
-            remote.reason,
-        )
-        return {"content_state": Fate.REFUSED, "content_problem": card(problem)}
-    if was_refused and not is_refused and listing.content_state == Fate.REFUSED:
-        return {"content_state": Fate.DONE, "content_problem": {}}
-    return {}
-
-
-def _compare_sku(sku, there, drift: dict, visit: Visit) -> None:
-    if sku.reserved != there.reserved:
-        type(sku).objects.filter(pk=sku.pk).update(
-            reserved=there.reserved, stock_revision=sku.stock_revision + 1, stock_not_before=None
-        )
-    if sku.stock_state == "done" and sku.stock_sent is not None and there.stock != sku.stock_sent:
-        if there.stock < sku.stock_sent and not visit.sold_meanwhile:
-            visit.sold_meanwhile = True
-        else:
-            drift[f"stock {sku.sku}"] = there.stock
-    if sku.price_state == "done" and there.price and sku.price_sent not in (None, there.price.dong):
-        drift[f"price {sku.sku}"] = there.price.dong
 
 
 def _with_images(held: Held, made: Draft) -> Draft:

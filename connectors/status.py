@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from .comparing import DEMOTED
 from .models import ChannelAccount, ChannelOrder, Fate, Listing, ListingSku, Shortage
 from .models.listings import due
 
-REFUSED = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED)
+REFUSED = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED) | Q(content_problem__code=DEMOTED)
 
 
 def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:

@@ -21,7 +21,7 @@ from .plan import Aspect
 from .publishing import push_content, push_visibility, read_back
 from .telling import tell_needs_sign_in
 from .visiting import Visit
-from .waking import wake
+from .waking import visit_at, wake
 
 logger = logging.getLogger(__name__)
 
@@ -68,11 +68,16 @@ def compare(account_id: int, clock: Callable[[], datetime] = timezone.now) -> Vi
 def _work(held: Held, done: Visit, steps: Callable[[Held, Visit], None]) -> None:
     try:
         steps(held, done)
+        if done.put_off:
+            raise done.put_off
     except ThrottledError as error:
-        _stop(held, done, error, not_before=held.clock() + timedelta(seconds=error.retry_after))
+        _stop(held, done, error, not_before=held.rests.whole_shop(held.clock()))
+        _come_back(held, held.rests.next(held.clock()))
     except TransientError as error:
         failures = held.account.failures + 1
-        _stop(held, done, error, failures=failures, not_before=held.clock() + backoff(failures))
+        not_before = held.clock() + backoff(failures)
+        _stop(held, done, error, failures=failures, not_before=not_before)
+        _come_back(held, not_before)
     except ReconnectError as error:
         _lose_permission(held, done, error)
     except ConfigurationError as error:
@@ -83,19 +88,35 @@ def _work(held: Held, done: Visit, steps: Callable[[Held, Visit], None]) -> None
 
 
 def _steps(held: Held, done: Visit) -> None:
-    _orders(held, done)
-    run_commands(held, done)
+    """What the channel puts off for long is left out; only stock never goes before the orders."""
+    orders_known = _tried(held, done, _orders)
+    _tried(held, done, run_commands)
     _mark_boundaries(held)
-    _numbers(held, done)
-    push_content(held, done)
-    push_visibility(held, done)
+    if orders_known:
+        _tried(held, done, _stock)
+    _tried(held, done, _prices)
+    _tried(held, done, read_back)
+    if done.sold_meanwhile and _tried(held, done, _orders):
+        _tried(held, done, _stock)
+    _tried(held, done, push_content)
+    _tried(held, done, push_visibility)
     done.touched |= set(held.account.listings.filter(remote_state="reviewing").values_list("item_id", flat=True))
-    read_back(held, done)
+    _tried(held, done, read_back)
 
 
 def _reading(held: Held, done: Visit) -> None:
     _orders(held, done)
     read_back(held, done)
+
+
+def _tried(held: Held, done: Visit, step: Callable[[Held, Visit], None]) -> bool:
+    """Whether the channel let all of it through."""
+    try:
+        step(held, done)
+    except ThrottledError as error:
+        done.was_put_off(error)
+        return False
+    return True
 
 
 def _orders(held: Held, done: Visit) -> None:
@@ -104,14 +125,12 @@ def _orders(held: Held, done: Visit) -> None:
     orders.retry_held(held)
 
 
-def _numbers(held: Held, done: Visit) -> None:
-    """Stock, then prices, then a look at what arrived; fewer units there than sent = somebody bought: orders first."""
+def _stock(held: Held, done: Visit) -> None:
     push_levels(held, Aspect.STOCK, done)
+
+
+def _prices(held: Held, done: Visit) -> None:
     push_levels(held, Aspect.PRICE, done)
-    read_back(held, done)
-    if done.sold_meanwhile:
-        _orders(held, done)
-        push_levels(held, Aspect.STOCK, done)
 
 
 def _mark_boundaries(held: Held) -> None:
@@ -135,6 +154,15 @@ def _lose_permission(held: Held, done: Visit, error: ReconnectError) -> None:
         tell_needs_sign_in(held.account)
 
 
+def _come_back(held: Held, when: datetime | None) -> None:
+    """Another visit at that moment, not at the next minute."""
+    if when is not None:
+        with held.recording():
+            visit_at(held.account.pk, when)
+
+
 def _record(held: Held, **values) -> None:
-    with held.lease.recording():
+    if held.rests.news:
+        values["rests"] = held.rests.as_dict(held.clock())
+    with held.recording():
         ChannelAccount.objects.filter(pk=held.account.pk).update(**values)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .due import due_accounts
 from .models import Call, ChannelAccount, InboundEvent
+from .pacing import Rests
 from .sync import compare, visit
 from .telling import tell_of_endings
 
@@ -25,6 +26,15 @@ def visit_account(account_id: int) -> None:
 def visit_woken(account_id: int) -> None:
     """Ten wake-ups before the first visit are one visit."""
     if ChannelAccount.objects.workable(timezone.now()).filter(pk=account_id, wakes__gt=F("wakes_seen")).exists():
+        visit(account_id)
+
+
+@db_task()
+def visit_rested(account_id: int) -> None:
+    """What the channel put off may be called again; nothing to do if another visit has been there since."""
+    now = timezone.now()
+    account = ChannelAccount.objects.workable(now).filter(pk=account_id).first()
+    if account and (account.not_before or Rests(account.rests).over(now)):
         visit(account_id)
 
 

@@ -1,4 +1,7 @@
-"""Tells the owner of an account what she has to do: sign in again, answer a wish to cancel, find goods sold twice."""
+"""Tells the owner of an account what she has to do: sign in again, answer a wish to cancel, find goods sold twice.
+
+A notice that was acted on, here or on the channel, is read: for everybody who got it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,7 +64,7 @@ def _tell_of_ending(account: ChannelAccount, days: int, now: datetime) -> bool:
 def tell_of_wish(kept: ChannelOrder) -> None:
     """The buyer asks to cancel: the caller saw it for the first time."""
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("The buyer asks to cancel order %(order)s") % {"order": kept.remote_id}
+        subject = _wish(kept)
         text = _("%(shop)s. Do not pack it before you have agreed or refused.") % {"shop": kept.account}
         _tell(kept.account, subject, text, kept)
 
@@ -70,7 +73,7 @@ def tell_of_shortage(shortage: Shortage) -> None:
     """A channel sold what we do not have; told when it is found."""
     kept = shortage.channel_order
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("Sold, but not in stock: order %(order)s") % {"order": kept.remote_id}
+        subject = _lack(kept)
         text = _("%(shop)s. %(product)s: %(wanted)s sold, %(available)s available.") % {
             "shop": kept.account,
             "product": shortage.record.product.get_title(),
@@ -78,6 +81,38 @@ def tell_of_shortage(shortage: Shortage) -> None:
             "available": shortage.available,
         }
         _tell(kept.account, subject, text, kept)
+
+
+def wish_is_answered(kept: ChannelOrder) -> None:
+    """Somebody here answered it, or the channel settled it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        _told(_pages("order", kept.pk)).filter(subject=_wish(kept)).update(read_at=timezone.now())
+
+
+def shortage_is_over(kept: ChannelOrder) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        _told(_pages("order", kept.pk)).filter(subject=_lack(kept)).update(read_at=timezone.now())
+
+
+def is_signed_in(account: ChannelAccount) -> None:
+    """All that leads to the account's page is about its permission."""
+    _told(_pages("account", account.pk)).update(read_at=timezone.now())
+
+
+def _wish(kept: ChannelOrder) -> str:
+    return _("The buyer asks to cancel order %(order)s") % {"order": kept.remote_id}
+
+
+def _lack(kept: ChannelOrder) -> str:
+    return _("Sold, but not in stock: order %(order)s") % {"order": kept.remote_id}
+
+
+def _pages(page: str, key: int) -> list[str]:
+    return [reverse(name, args=[key]) for name in (f"connectors:desk_{page}", f"channel_{page}")]
+
+
+def _told(pages: list[str]):
+    return Notice.objects.unread().filter(kind=Notice.Kind.CHANNEL, url__in=pages)
 
 
 def _tell(account: ChannelAccount, subject: str, text: str, order: ChannelOrder | None = None) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from .models import ChannelAccount, ListingSku, Shortage
+from .models import CapRule, ChannelAccount, Listing, ListingSku, Shortage
 from .plan import PriceTerms, Sale, StockTerms, rounded_sale, whole_dong
 from .registry import connector_class
 
@@ -20,11 +21,19 @@ def stock_terms(sku: ListingSku, account: ChannelAccount, short: set[int] | None
         available=max(sku.record.available, 0),
         share=_first(listing.share, account.share),
         buffer=_first(listing.buffer, account.buffer),
-        cap=_first(listing.cap, account.cap),
+        **_cap(listing, account),
         floor=sku.reserved,
         paused=account.stock_paused or listing.stock_paused or not sku.record.product.is_public,
         short=sku.record_id in short,
     )
+
+
+def _cap(listing: Listing, account: ChannelAccount) -> dict[str, Any]:
+    """The limit that counts, whose it is, and that of the account where the listing sets it aside."""
+    if listing.cap_rule == CapRule.ACCOUNT:
+        return {"cap": account.cap, "cap_of": "account"}
+    own = listing.cap if listing.cap_rule == CapRule.OWN else None
+    return {"cap": own, "cap_of": "listing", "cap_aside": account.cap}
 
 
 def price_terms(sku: ListingSku, account: ChannelAccount, now: datetime) -> PriceTerms | None:

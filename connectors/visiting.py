@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .contract import Action, Outcome
-from .errors import ChannelError, TransientError
+from .errors import ChannelError, ThrottledError, TransientError
 from .plan import Write
 
 MOST_STUMBLES = 3
@@ -27,6 +27,7 @@ class Visit:
     drift: list[str] = field(default_factory=list)
     sold_meanwhile: bool = False
     stumbles: int = 0
+    put_off: ThrottledError | None = None
 
     def wrote(self, writes: Sequence[Write], outcomes: Sequence[Outcome]) -> None:
         """Counts what the channel took."""
@@ -46,6 +47,12 @@ class Visit:
         self.stumbles += 1
         self.waiting += 1
         if self.stumbles >= MOST_STUMBLES:
+            raise error
+
+    def was_put_off(self, error: ThrottledError) -> None:
+        """The channel lets no more of one operation through for now; the whole shop's limit ends the visit."""
+        self.put_off = error
+        if error.whole_shop:
             raise error
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ Nothing is sent here. A lost wake-up costs at most a minute: the timer finds wha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -49,13 +51,31 @@ def doubt_stock(account: ChannelAccount, records: Iterable[int]) -> None:
 
 
 def send_again(listing: Listing) -> None:
-    """A person asks: forget that it waits or was refused."""
+    """A person asks: forget that it waits or was refused, and what the channel showed otherwise than sent."""
+    _forget_drifted(listing.pk)
     Listing.objects.filter(pk=listing.pk).update(
         content_not_before=None, images_not_before=None, visibility_not_before=None
     )
     listing.skus.update(stock_not_before=None, price_not_before=None)
     bump_skus(Q(listing=listing), "stock", "price")
     bump_listings(Q(pk=listing.pk), "content", "images", "visibility")
+
+
+def _forget_drifted(pk: int) -> None:
+    """What differs there is no longer taken for sent; a sale of somebody else's is remembered, so as to be ended."""
+    listing = Listing.objects.get(pk=pk)
+    drift = listing.drift
+    if drift.keys() & {"title", "description"}:
+        Listing.objects.filter(pk=pk).update(sent={**listing.sent, "in_flight": True})
+    for sku in listing.skus.all() if drift else ():
+        values: dict[str, Any] = {"stock_sent": None} if f"stock {sku.sku}" in drift else {}
+        if drift.keys() & {f"price {sku.sku}", f"sale {sku.sku}"}:
+            values["price_sent"] = None
+        there = drift.get(f"sale {sku.sku}")
+        if there and there["from"] and there["until"]:
+            values["sale_sent"] = there
+        if values:
+            listing.skus.filter(pk=sku.pk).update(**values)
 
 
 def wake(accounts: Iterable[int]) -> None:
@@ -65,6 +85,13 @@ def wake(accounts: Iterable[int]) -> None:
     for account_id in sorted(accounts):
         ChannelAccount.objects.filter(pk=account_id).update(wakes=F("wakes") + 1)
         transaction.on_commit(lambda account_id=account_id: visit_woken(account_id))
+
+
+def visit_at(account_id: int, when: datetime) -> None:
+    """Visit the account at that moment; until then what the channel put off waits."""
+    from .tasks import visit_rested
+
+    transaction.on_commit(lambda: visit_rested.schedule((account_id,), eta=when))
 
 
 def _raised(aspects: Iterable[str]) -> dict:

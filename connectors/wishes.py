@@ -12,6 +12,7 @@ from shop.theming.templatetags.money import dong
 from .contract import OrderStatus
 from .models import ChannelOrder, Command
 
+NOT_SURE = (OrderStatus.ON_HOLD, OrderStatus.UNKNOWN)
 ANSWERS = (Command.Kind.ACCEPT_CANCEL, Command.Kind.REJECT_CANCEL)
 
 
@@ -38,6 +39,8 @@ def payment_of(kept: ChannelOrder) -> str:
     channel = kept.account.channel.title()
     if kept.status == OrderStatus.CANCELLED:
         return _("Cancelled on %(channel)s: nothing to collect") % {"channel": channel}
+    if kept.cod and kept.status == OrderStatus.DELIVERY_FAILED:
+        return _("Not delivered: nothing was collected for %(channel)s") % {"channel": channel}
     if kept.cod:
         return _("Cash on delivery: %(amount)s for the whole order, collected for %(channel)s") % {
             "amount": dong(kept.total),
@@ -45,6 +48,8 @@ def payment_of(kept: ChannelOrder) -> str:
         }
     if kept.status == OrderStatus.UNPAID:
         return _("Not paid on %(channel)s yet") % {"channel": channel}
+    if kept.status in NOT_SURE and kept.paid_at is None:
+        return _("%(channel)s has not said yet whether it is paid") % {"channel": channel}
     return _("Paid on %(channel)s") % {"channel": channel}
 
 

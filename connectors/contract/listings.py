@@ -115,9 +115,19 @@ class ListingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteSale:
+    """A sale as the channel tells it, begun, to come or over; None for an end that it does not tell."""
+
+    price: Money
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteSku:
-    """As read back: `price` is the normal one, `current_price` what buyers pay now, `stock`
-    the seller's own units on sale, `reserved` those that the channel's promotions hold."""
+    """As read back: `price` is the normal one, `current_price` what buyers pay now, `sale` the seller's
+    own sale where the channel keeps one, `stock` the seller's own units on sale, `reserved` those that
+    the channel's promotions hold."""
 
     ref: SkuRef
     price: Money | None
@@ -126,13 +136,15 @@ class RemoteSku:
     reserved: int = 0
     options: tuple[str, ...] = ()
     active: bool = True
+    sale: RemoteSale | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteListing:
     """A listing as the channel shows it; `raw` keeps every field that we do not read.
 
-    `reason` is why the channel refused it, in the channel's words, where it says so.
+    `reason` is why the channel refused it, or shows it lower than others (`demoted`), in the channel's
+    words, and `mend_by` until when that has to be mended, where it says so.
     """
 
     ref: ListingRef
@@ -145,6 +157,8 @@ class RemoteListing:
     image_ids: tuple[str, ...] = ()
     updated_at: datetime | None = None
     reason: str = ""
+    demoted: bool = False
+    mend_by: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

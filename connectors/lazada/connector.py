@@ -20,20 +20,14 @@ from connectors.contract import (
     Page,
     Shop,
 )
+from connectors.contract.wire import rows
 from connectors.errors import ReconnectError, ThrottledError
 from connectors.lazada import pushes, reference
 from connectors.lazada.client import push_signature
 from connectors.lazada.listings import LazadaListings
 from connectors.lazada.orders import LazadaOrders
 from connectors.lazada.problems import problem
-from connectors.lazada.wire import (
-    AttributeWire,
-    BrandWire,
-    CategoryWire,
-    payload,
-    read,
-    rows,
-)
+from connectors.lazada.wire import AttributeWire, BrandWire, CategoryWire, payload, read
 
 COUNTRY = "vn"
 BRANDS_PER_CALL = 200

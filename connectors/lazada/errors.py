@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import Problem
+from connectors.contract.wire import rows, truth
 from connectors.errors import (
     BugError,
     ChannelError,
@@ -26,7 +27,6 @@ from connectors.errors import (
 )
 from connectors.http import DEFAULT_RETRY_AFTER, Reply
 from connectors.lazada.problems import PROBLEMS, problem
-from connectors.lazada.wire import rows, truth
 
 CLOCK_TOLERANCE = timedelta(seconds=7200)
 
@@ -109,24 +109,11 @@ RULES: tuple[Rule, ...] = (
     Rule("4218", Kind.REFUSED, "item_penalised"),
     Rule("500 501", Kind.REFUSED, "update_failed"),
 )
-_FIELDS = (
-    (r"brand", "brand"),
-    (r"categor", "category"),
-    (r"image", "images"),
-    (r"price", "price"),
-    (r"stock|quantity|inventory", "stock"),
-    (r"package_weight|weight", "weight"),
-    (r"package_(length|width|height)|dimension", "dimensions"),
-    (r"description", "description"),
-    (r"saleprop|variation", "variations"),
-    (r"attribute", "attributes"),
-    (r"\bname\b|title", "title"),
-    (r"sku", "skus"),
-)
-"""Words of a message that tell which of our fields is meant, tried from the top."""
 
 BATCHES = frozenset({"product/stock/sellable/update", "product/price_quantity/update"})
 """Calls whose `detail` speaks of single rows, not of the whole."""
+WHOLE_SHOP = frozenset({"SellerCallLimit", "AppCallLimit"})
+"""Limits of all calls together; the other codes speak of one API (docId 121320) or do not say."""
 GENERIC = frozenset({"500", "501"})
 _NAMED = re.compile(r"\[(\d{3,4})\]|\bE(\d{3,4})\b")
 _BAN = re.compile(r"last (\d+) second")
@@ -151,14 +138,7 @@ def refusal(code: str, message: str, operation: str) -> Problem:
     """The card for a code and message, also for a row of `detail` or of a package list."""
     _, row = classify(code, message, operation)
     told = ": ".join(text for text in (code, message) if text)
-    if row in PROBLEMS and PROBLEMS[row].field:
-        return problem(row, told)
-    return problem(row or "unknown", told, field=_field(message))
-
-
-def _field(message: str) -> str:
-    matches = (field for words, field in _FIELDS if re.search(words, message, re.IGNORECASE))
-    return next(matches, "")
+    return PROBLEMS.refusal(row, message, told)
 
 
 def error_of(reply: Reply, operation: str, now: datetime, *, idempotent: bool) -> ChannelError | None:
@@ -216,7 +196,8 @@ def _error(
         clock.server_time = reply.date()
         return clock
     if kind is Kind.THROTTLED:
-        return ThrottledError(message, retry_after=_wait(message, reply), **about)
+        whole_shop = about["code"] in WHOLE_SHOP
+        return ThrottledError(message, retry_after=_wait(message, reply), whole_shop=whole_shop, **about)
     if kind is Kind.TRANSIENT:
         return TransientError(message, effect_unknown=not idempotent, **about)
     if kind is Kind.BUG:

@@ -20,14 +20,15 @@ from connectors.contract import (
     SkuRef,
     StockLevel,
 )
+from connectors.contract.wire import part, rows
 from connectors.errors import BugError, RefusedError
 from connectors.lazada import drafts, mapping
-from connectors.lazada.base import LazadaBase, card, refused
+from connectors.lazada.base import LazadaBase
 from connectors.lazada.errors import DetailedRefusal
 from connectors.lazada.levels import guilty, lacks_quantity, price_row, splits, stock_row
 from connectors.lazada.preview import problems_of
-from connectors.lazada.problems import problem
-from connectors.lazada.wire import ItemWire, part, read, rows
+from connectors.lazada.problems import card, problem, refused
+from connectors.lazada.wire import ItemWire, read
 
 SKUS_PER_SEARCH = 50
 STOCK = "product/stock/sellable/update"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from connectors.contract import ListingRef, ListingState, RemoteListing, RemoteSku, SkuRef
+from connectors.contract import ListingRef, ListingState, RemoteListing, RemoteSale, RemoteSku, SkuRef
 from connectors.lazada.payloads import to_text
 from connectors.lazada.wire import ItemWire, SkuWire
 
@@ -76,14 +76,16 @@ def sku_refs(item: ItemWire) -> tuple[SkuRef, ...]:
 
 
 def _sku(item: ItemWire, sku: SkuWire, now: datetime) -> RemoteSku:
+    sale = _sale(sku)
     return RemoteSku(
         ref=SkuRef(item.item_id, sku.SkuId, sku.SellerSku),
         price=sku.price,
-        current_price=sku.special_price if _on_sale(sku, now) else sku.price,
+        current_price=sale.price if sale and _runs(sale, now) else sku.price,
         stock=sellable(sku),
         reserved=sum(_locked(row) for row in sku.channelInventories),
         options=tuple(str(value) for value in sku.saleProp.values()),
         active=sku.Status.lower() != "inactive",
+        sale=sale,
     )
 
 
@@ -102,11 +104,14 @@ def _locked(row: Mapping[str, Any]) -> int:
     return 0
 
 
-def _on_sale(sku: SkuWire, now: datetime) -> bool:
+def _sale(sku: SkuWire) -> RemoteSale | None:
     if sku.special_price is None or not sku.special_price.dong:
-        return False
-    starts, ends = _moment(sku.special_from_time), _moment(sku.special_to_time)
-    return (starts is None or starts <= now) and (ends is None or now < ends)
+        return None
+    return RemoteSale(sku.special_price, _moment(sku.special_from_time), _moment(sku.special_to_time))
+
+
+def _runs(sale: RemoteSale, now: datetime) -> bool:
+    return (sale.starts is None or sale.starts <= now) and (sale.ends is None or now < sale.ends)
 
 
 def _moment(text: str) -> datetime | None:

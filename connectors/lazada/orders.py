@@ -19,13 +19,14 @@ from connectors.contract import (
     Problem,
     ShipRequest,
 )
+from connectors.contract.wire import rows, truth
 from connectors.errors import BugError, RefusedError, TransientError
 from connectors.lazada import order_mapping
-from connectors.lazada.base import LazadaBase, card, refused
+from connectors.lazada.base import LazadaBase
 from connectors.lazada.errors import refusal
 from connectors.lazada.mapping import ZONE
-from connectors.lazada.problems import problem
-from connectors.lazada.wire import UnitWire, payload, read, rows, truth
+from connectors.lazada.problems import card, problem, refused
+from connectors.lazada.wire import UnitWire, payload, read
 
 ORDERS_PER_CALL = 100
 ITEMS_PER_CALL = 50

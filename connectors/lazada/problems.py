@@ -7,11 +7,13 @@ field, what happened, what to do, then the same in English.
 
 from __future__ import annotations
 
-from connectors.contract import Problem, ProblemText
+from collections.abc import Mapping
+
+from connectors.contract.problems import ProblemTable, Row
 
 # A table is read by rows: the formatter would give each sentence a line of its own.
 # fmt: off
-_ROWS: dict[str, tuple[str, str, str, str, str]] = {
+_ROWS: Mapping[str, Row] = {
     # --- the account ---
     "access_token_invalid": ("account",
         "Lazada không nhận mã truy cập của gian hàng.", "Hệ thống sẽ tự lấy mã mới; nếu vẫn lỗi, hãy kết nối lại gian hàng.",
@@ -185,13 +187,21 @@ _ROWS: dict[str, tuple[str, str, str, str, str]] = {
 }
 # fmt: on
 
-PROBLEMS: dict[str, ProblemText] = {code: ProblemText(*row) for code, row in _ROWS.items()}
+_FIELDS = (
+    (r"brand", "brand"),
+    (r"categor", "category"),
+    (r"image", "images"),
+    (r"price", "price"),
+    (r"stock|quantity|inventory", "stock"),
+    (r"package_weight|weight", "weight"),
+    (r"package_(length|width|height)|dimension", "dimensions"),
+    (r"description", "description"),
+    (r"saleprop|variation", "variations"),
+    (r"attribute", "attributes"),
+    (r"\bname\b|title", "title"),
+    (r"sku", "skus"),
+)
+"""Words of a message that tell which of our fields is meant, tried from the top."""
 
-
-def problem(code: str, detail: str = "", *, field: str | None = None) -> Problem:
-    """The card for a key of the table; an unknown one makes a card too, with its own code."""
-    text = PROBLEMS.get(code, PROBLEMS["unknown"])
-    found = text.problem(code, detail)
-    if field is None:
-        return found
-    return Problem(field, found.code, found.message, found.remedy, found.detail)
+PROBLEMS = ProblemTable(_ROWS, _FIELDS)
+problem, card, refused = PROBLEMS.problem, PROBLEMS.card, PROBLEMS.refused

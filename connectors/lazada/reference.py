@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors.contract import Attribute, AttributeOption, Brand, Category, Limits, Range
+from connectors.contract.wire import rows
 from connectors.lazada.drafts import SALE_PROPERTY, SKU_FIELD
-from connectors.lazada.wire import AttributeWire, BrandWire, CategoryWire, rows
+from connectors.lazada.wire import AttributeWire, BrandWire, CategoryWire
 
 TITLE = Range(1, 255)
 DESCRIPTION = Range(None, 25_000)

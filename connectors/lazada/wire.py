@@ -12,13 +12,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator
 
-from connectors.contract import Money
 from connectors.contract import wire as contract_wire
-from connectors.contract.wire import Int, Shape, Text
-
-
-def _amount(value: object) -> Money | None:
-    return None if value is None or value == "" else Money.parse(value)
+from connectors.contract.wire import Amount, Flag, Int, Items, Shape, Text, part
 
 
 def _millis(value: object) -> datetime | None:
@@ -36,26 +31,13 @@ def _stamp(value: object) -> datetime:
     return found.astimezone(UTC)
 
 
-def truth(value: object) -> bool:
-    """Truths come as JSON, as 0 and 1, and as words."""
-    return str(value).strip().lower() in ("true", "1", "yes")
-
-
-def _list(value: object) -> object:
-    return [] if value is None or value == "" else value
-
-
 def _object(value: object) -> object:
     return value if isinstance(value, Mapping) else {}
 
 
-Amount = Annotated[Money | None, PlainValidator(_amount)]
 Millis = Annotated[datetime | None, PlainValidator(_millis)]
 Stamp = Annotated[datetime, PlainValidator(_stamp)]
-Flag = Annotated[bool, PlainValidator(truth)]
 Object = Annotated[dict[str, Any], BeforeValidator(_object)]
-Anything = TypeVar("Anything")
-Items = Annotated[list[Anything], BeforeValidator(_list)]
 
 
 S = TypeVar("S", bound=Shape)
@@ -174,22 +156,6 @@ class UnitWire(Shape):
     reason: Text = ""
     cancel_return_initiator: Text = ""
     sla_time_stamp: Text = ""
-
-
-def rows(data: Mapping[str, Any], *path: str) -> list[Any]:
-    """The list at a path of an answer; empty when something on the way is missing or null."""
-    found: Any = data
-    for key in path:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, list) else []
-
-
-def part(data: Mapping[str, Any], *path: str) -> dict[str, Any]:
-    """The object at a path of an answer; empty when something on the way is missing or null."""
-    found: Any = data
-    for key in path:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, dict) else {}
 
 
 def payload(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.encrypted import EncryptedTextField
+from connectors.pacing import Rests
 
 
 class ChannelAccountQuerySet(models.QuerySet["ChannelAccount"]):
@@ -55,6 +56,9 @@ class ChannelAccount(models.Model):
     wakes_seen = models.PositiveBigIntegerField(default=0, editable=False)
     not_before = models.DateTimeField(_("waits until"), null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    rests = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="operations that the channel put off: until when"
+    )
 
     orders_watermark = models.DateTimeField(_("orders read up to"), null=True, blank=True)
     last_order_seen_at = models.DateTimeField(_("last order seen"), null=True, blank=True)
@@ -103,8 +107,11 @@ class ChannelAccount(models.Model):
 
     @property
     def resting_until(self) -> datetime | None:
-        """When the next visit may be made, None when nothing tells to wait."""
-        return self.not_before if self.not_before and self.not_before > timezone.now() else None
+        """When what waits may be tried again, None when nothing tells to wait."""
+        now = timezone.now()
+        if self.not_before and self.not_before > now:
+            return self.not_before
+        return Rests(self.rests).next(now)
 
     @property
     def days_left(self) -> int | None:

@@ -19,6 +19,14 @@ class Fate(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class CapRule(models.TextChoices):
+    """Which limit of units a listing has."""
+
+    ACCOUNT = "account", _("as the whole shop")
+    OWN = "own", _("a limit of its own")
+    NONE = "none", _("no limit")
+
+
 def _revision(start: int = 1) -> models.PositiveBigIntegerField:
     return models.PositiveBigIntegerField(default=start, editable=False)
 
@@ -52,6 +60,11 @@ def ripe_price(now) -> Q:
     return (due("price") | Q(next_change_at__lte=now)) & rested
 
 
+def ripe_levels(aspect: str, now) -> Q:
+    """SKUs whose stock or price has to be looked at."""
+    return ripe_price(now) if aspect == "price" else ripe(aspect, now)
+
+
 def ripe_content(now) -> Q:
     """Listings whose text or pictures changed, or change by themselves by now; both travel in one edit."""
     rested = Q(content_not_before=None) | Q(content_not_before__lte=now)
@@ -74,7 +87,8 @@ class Listing(models.Model):
     share = models.PositiveSmallIntegerField(
         _("share of the stock (%)"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
-    cap = models.PositiveIntegerField(_("never more than (units)"), null=True, blank=True)
+    cap_rule = models.CharField(_("limit of units"), max_length=7, choices=CapRule.choices, default=CapRule.ACCOUNT)
+    cap = models.PositiveIntegerField(_("own limit: never more than (units)"), null=True, blank=True)
     buffer = models.PositiveIntegerField(_("kept back (units)"), null=True, blank=True)
     stock_paused = models.BooleanField(_("sell nothing here for now"), default=False)
     markup = models.DecimalField(

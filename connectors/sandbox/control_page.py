@@ -117,8 +117,8 @@ def reviews(market: Any) -> str:
     )
 
 
-def judged(item_id: int, name: str, item_status: str, reason: str, *, on_sale: bool) -> str:
-    """A table row of a listing with the form that passes or refuses it."""
+def judged(item_id: int, name: str, item_status: str, reason: str, *, on_sale: bool, more: str = "") -> str:
+    """A table row of a listing with the form that passes or refuses it; `more` is HTML below the form."""
     if on_sale:
         why = field("Lý do khoá", "reason", attributes="required")
         act = form("/_control/review", why, button="Khoá", hidden={"item_id": item_id}, kind="quiet")
@@ -127,7 +127,7 @@ def judged(item_id: int, name: str, item_status: str, reason: str, *, on_sale: b
     shown = f'<br><span class="gone">{escape(reason)}</span>' if reason else ""
     return (
         f"<tr><td>{item_id}</td><td>{escape(name)}{shown}</td>"
-        f'<td><span class="state">{escape(item_status)}</span></td><td>{act}</td></tr>'
+        f'<td><span class="state">{escape(item_status)}</span></td><td>{act}{more}</td></tr>'
     )
 
 

@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connectors.models import ChannelAccount, Listing, ListingSku
+from connectors.models import CapRule, ChannelAccount, Listing, ListingSku
 from connectors.registry import connector_class
 from connectors.terms import price_terms, short_records, stock_terms
 from connectors.waking import bump_skus
+from shop.theming.templatetags.money import dong
 
 MOST_FIGURES = 20
 SALE = ("sale_percent", "sale_from", "sale_until")
@@ -24,6 +25,14 @@ STOCK_AND_PRICE = ("share", "cap", "buffer", "stock_paused", "markup", "rounding
 
 def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def _with_cap_rule() -> tuple[str, ...]:
+    place = STOCK_AND_PRICE.index("cap")
+    return (*STOCK_AND_PRICE[:place], "cap_rule", *STOCK_AND_PRICE[place:])
+
+
+LISTING_RULES = _with_cap_rule()
 
 
 class WithSale(forms.ModelForm):
@@ -90,14 +99,15 @@ class ListingRules(WithSale):
 
     class Meta:
         model = Listing
-        fields = STOCK_AND_PRICE
-        widgets = {"sale_from": _moment(), "sale_until": _moment()}
+        fields = LISTING_RULES
+        widgets = {"cap_rule": forms.RadioSelect, "sale_from": _moment(), "sale_until": _moment()}
 
     def __init__(self, *args, **kwargs):
         listing: Listing = kwargs["instance"]
         self.channel = listing.account.channel
         super().__init__(*args, **kwargs)
-        for name in ("share", "cap", "buffer", "markup", "rounding"):
+        self._name_the_limits(listing.account)
+        for name in ("share", "buffer", "markup", "rounding"):
             common = getattr(listing.account, name)
             self.fields[name].widget.attrs["placeholder"] = (
                 "–" if common is None else f"{Decimal(common).normalize():f}"
@@ -108,6 +118,13 @@ class ListingRules(WithSale):
             if self.takes_sales:
                 self._add(f"sale-{sku.pk}", _("sale price on this channel"), sku, sku.sale_price)
 
+    def _name_the_limits(self, account: ChannelAccount) -> None:
+        """The three ways, with the figure that the shop's has now."""
+        common = _("none") if account.cap is None else account.cap
+        self.fields["cap_rule"].choices = [
+            (value, f"{label} ({common})" if value == CapRule.ACCOUNT else label) for value, label in CapRule.choices
+        ]
+
     def _add(self, name: str, label: str, sku: ListingSku, value: int | None) -> None:
         if len(self.skus) > 1:
             label = f"{label}: {sku.record.product.get_title()}"
@@ -117,7 +134,15 @@ class ListingRules(WithSale):
     @property
     def has_own_rules(self) -> bool:
         """Whether anything differs from the account: then the form stands open."""
-        return any(value not in (None, "", False) for value in self.initial.values())
+        return any(value not in (None, "", False, CapRule.ACCOUNT) for value in self.initial.values())
+
+    def clean_cap(self) -> int | None:
+        """A figure counts, and is kept, only with “a limit of its own”."""
+        if self.cleaned_data.get("cap_rule") != CapRule.OWN:
+            return None
+        if self.cleaned_data["cap"] is None:
+            raise forms.ValidationError(_("Write the limit, or choose another way."))
+        return self.cleaned_data["cap"]
 
     def wants_sale(self) -> bool:
         prices = (self.cleaned_data.get(f"sale-{sku.pk}") for sku in self.skus)
@@ -134,7 +159,7 @@ class ListingRules(WithSale):
 
     def save(self, commit: bool = True) -> Listing:
         listing = self.instance
-        listing.save(update_fields=[name for name in STOCK_AND_PRICE if name in self.fields])
+        listing.save(update_fields=[name for name in LISTING_RULES if name in self.fields])
         for sku in self.skus:
             ListingSku.objects.filter(pk=sku.pk).update(own_price=sku.own_price, sale_price=sku.sale_price)
         bump_skus(Q(listing=listing), "stock", "price")
@@ -145,6 +170,21 @@ class ListingRules(WithSale):
         for sku in self.skus:
             sku.listing = self.instance
         return _figures(self.skus, self.instance.account, now)
+
+
+def rules_in_force(account: ChannelAccount) -> list[tuple[str, str]]:
+    """The account's rules in a few words: those that change a number, a price or a star."""
+    words = {"share": f"{account.share}%", "cap": _("no limit") if account.cap is None else str(account.cap)}
+    words |= {"buffer": str(account.buffer), "stock_paused": _("yes") if account.stock_paused else ""}
+    words |= {
+        "markup": f"{account.markup.normalize():+f}%" if account.markup else "",
+        "rounding": dong(account.rounding),
+    }
+    if account.sale_percent and account.sale_from and account.sale_until:
+        starts, ends = (timezone.localtime(at) for at in (account.sale_from, account.sale_until))
+        words["sale_percent"] = f"{account.sale_percent}%, {starts:%H:%M %d/%m/%Y} – {ends:%H:%M %d/%m/%Y}"
+    words["star_lead_days"] = str(account.star_lead_days)
+    return [(ChannelAccount._meta.get_field(name).verbose_name, said) for name, said in words.items() if said]
 
 
 def preview_of(form: AccountRules | ListingRules) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from connectors.comparing import DEMOTED
 from connectors.configuring import offline_connector
 from connectors.contract import Attribute, Problem
 from connectors.drafting import Draft, make_draft
@@ -20,6 +22,7 @@ from connectors.plan import PriceTerms, StockTerms
 from connectors.planning import content_row, offer_sent, wants_showing
 from connectors.reading import known_reference
 from connectors.terms import price_terms, stock_terms
+from shop.theming.templatetags.money import dong
 
 REMOTE_STATES = {
     "live": gettext_lazy("on sale there"),
@@ -43,32 +46,61 @@ def aspects(listing: Listing, made: Draft | None = None) -> list[dict[str, Any]]
     ]
 
 
-def sku_rows(listing: Listing) -> list[dict[str, Any]]:
-    """Each SKU: number and price as sent, and why."""
+def drift_rows(listing: Listing) -> list[dict[str, Any]]:
+    """What the channel shows otherwise than it was sent: what it is, what is there, what was sent. The latter two are
+    None where there is nothing."""
+    titles = {"title": _("Title"), "description": _("Description")}
+    kinds = {"stock": _("Stock"), "price": _("Price"), "sale": _("Sale price")}
+    skus = {sku.sku: sku for sku in listing.skus.select_related("record__product")}
     rows = []
+    for name, there in listing.drift.items():
+        kind, _gap, key = name.partition(" ")
+        sku = skus.get(key)
+        what = titles.get(name) or f"{kinds.get(kind, kind)} ({sku.record.product.get_title() if sku else key})"
+        sent = listing.sent.get(name) if sku is None else _sent(sku, kind)
+        rows.append({"what": what, "kind": kind, "there": _figure(kind, there), "sent": _figure(kind, sent)})
+    return rows
+
+
+def _sent(sku: ListingSku, kind: str):
+    if kind == "sale":
+        return sku.sale_sent or None
+    return getattr(sku, f"{kind}_sent", None)
+
+
+def _figure(kind: str, value) -> str | None:
+    """As people read it: a price in đồng, a sale with its window as far as it is known."""
+    if kind == "price":
+        return value and dong(value)
+    if kind != "sale" or value is None:
+        return value if value is None else str(value)
+    ends = [timezone.localtime(datetime.fromisoformat(value[name])) for name in ("from", "until") if value[name]]
+    return " ".join([dong(value["price"]), *([" – ".join(f"{at:%H:%M %d/%m/%Y}" for at in ends)] if ends else [])])
+
+
+def sku_rows(listing: Listing) -> list[dict[str, Any]]:
+    """Each SKU: number and price as sent, and why. What was sent and is still wanted has the reasons of today."""
+    rows, now = [], timezone.now()
     for sku in listing.skus.select_related("record__product").order_by("pk"):
-        stock = StockTerms.from_dict(sku.stock_terms) if sku.stock_terms else None
-        price = PriceTerms.from_dict(sku.price_terms) if sku.price_terms else None
-        wanted = _wanted(sku, listing)
-        same = {"stock": wanted["stock"] == sku.stock_sent, "price": wanted["offer"] == offer_sent(sku, timezone.now())}
+        stock, price = stock_terms(sku, listing.account), price_terms(sku, listing.account, now)
+        same = {
+            "stock": stock.number() == sku.stock_sent,
+            "price": (price and price.offer()) == offer_sent(sku, now),
+        }
+        sent_stock = StockTerms.from_dict(sku.stock_terms) if sku.stock_terms and not same["stock"] else stock
+        sent_price = PriceTerms.from_dict(sku.price_terms) if sku.price_terms and not same["price"] else price
         rows.append(
             {
                 "sku": sku,
                 "title": sku.record.product.get_title(),
                 "stock": _aspect(sku, "stock", _("Stock"), same=same["stock"])
-                | {"sent": sku.stock_sent, "why": stock and stock.why()},
+                | {"sent": sku.stock_sent, "why": sent_stock.why()},
                 "price": _aspect(sku, "price", _("Price"), same=same["price"])
-                | {"sent": sku.price_sent, "why": price and price.why()},
-                "wanted": wanted,
+                | {"sent": sku.price_sent, "why": sent_price and sent_price.why()},
+                "wanted": {"stock": stock.number(), "price": price and price.number()},
             }
         )
     return rows
-
-
-def _wanted(sku: ListingSku, listing: Listing) -> dict[str, Any]:
-    price = price_terms(sku, listing.account, timezone.now())
-    stock = stock_terms(sku, listing.account)
-    return {"stock": stock.number(), "price": price and price.number(), "offer": price and price.offer()}
 
 
 def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> dict[str, Any]:
@@ -82,7 +114,7 @@ def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> 
         "title": title,
         "state": state,
         "label": Fate(state).label,
-        "problem": problem if state in (Fate.REFUSED, Fate.WAITING) else {},
+        "problem": problem if state in (Fate.REFUSED, Fate.WAITING) or problem.get("code") == DEMOTED else {},
         "not_before": until if until and until > timezone.now() else None,
     }
 

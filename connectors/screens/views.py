@@ -19,33 +19,32 @@ from connectors.following import ask
 from connectors.holding import Busy, holding
 from connectors.matching import offered, suggestions
 from connectors.models import (
-    CategoryMapping,
     ChannelAccount,
     ChannelOrder,
     Command,
     Listing,
-    Shortage,
     SkuAlias,
 )
-from connectors.offering import UnknownCategory, create_listing, remembered_mapping
+from connectors.offering import UnknownCategory, create_listing, remember_mapping, remembered_mapping
 from connectors.reading import categories, category_name, known_reference
 from connectors.registry import CHANNELS
 from connectors.status import with_counts
 from connectors.waking import bump_listings, send_again, wake
-from connectors.wishes import unanswered
+from connectors.wishes import payment_of, unanswered
 
-from . import showing
+from . import showing, waiting
 from .access import accounts_for, calls_for, listings_for, orders_for, producers_for, products_for
-from .rules import AccountRules, ListingRules, preview_of
+from .rules import AccountRules, ListingRules, preview_of, rules_in_force
 
 PER_PAGE = 25
 PATIENCE = 5.0
 MOST_CATEGORIES = 40
 MOST_OFFERED = 20
+TASKS_AT_ONCE = 6
 
 
 class Overview(View):
-    """Accounts, held orders, shortages and the listings, those in trouble first."""
+    """What waits for a person, then the shops, then the listings, those in trouble first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         accounts = accounts_for(request.user)
@@ -56,21 +55,18 @@ class Overview(View):
             .prefetch_related("skus")
             .order_by("-content_state", "-pk")
         )
-        held = ChannelOrder.objects.filter(account__in=mine, state=ChannelOrder.State.HELD)
-        shortages = Shortage.objects.filter(channel_order__account__in=mine, resolved_at=None)
+        todo = waiting.tasks(request.user)
         page = Paginator(listings, PER_PAGE).get_page(request.GET.get("p"))
         return self.show(
             request,
             "overview",
             {
                 "title": _("Sales channels"),
-                "accounts": with_counts(accounts),
-                "held": held.select_related("account").prefetch_related("lines")[:PER_PAGE],
-                "wishes": unanswered(ChannelOrder.objects.filter(account__in=mine)).select_related("account")[
-                    :PER_PAGE
-                ],
-                "shortages": shortages.select_related("channel_order__account", "record__product")[:PER_PAGE],
+                "accounts": sorted(with_counts(accounts), key=_in_trouble, reverse=True),
+                "tasks": todo[:TASKS_AT_ONCE],
+                "more_tasks": todo[TASKS_AT_ONCE:],
                 "page": page,
+                "turned": "p" in request.GET,
                 "rows": [(listing, showing.aspects(listing), list(listing.skus.all())) for listing in page],
                 "channels": sorted(CHANNELS),
                 "unlisted": _unlisted(request.user, mine, request.GET.get("product", "")),
@@ -105,6 +101,7 @@ class Account(View):
     def _page(self, request, account, form, figures=None) -> HttpResponse:
         calls = account.calls.only("operation", "status", "error", "started_at", "elapsed")[:20]
         context = {"title": str(account), "account": account, "form": form, "calls": calls, "figures": figures}
+        context["in_force"] = rules_in_force(ChannelAccount.objects.get(pk=account.pk))
         return self.show(request, "account", context)
 
 
@@ -171,10 +168,12 @@ class ListingPage(View):
             "figures": figures,
             "listing": listing,
             "aspects": showing.aspects(listing, preview["made"]),
+            "drift": showing.drift_rows(listing),
             "remote_state": showing.REMOTE_STATES.get(listing.remote_state, ""),
             "skus": showing.sku_rows(listing),
             "preview": preview,
             "questions": showing.questions(listing),
+            "asks": any(problem["field"] == "attributes" for problem in preview["problems"]),
         }
         return self.show(request, "listing", context)
 
@@ -213,18 +212,7 @@ class ListingPage(View):
         known = known_reference(listing.account, listing.category_id)
         listing.attributes = showing.read_answers(known.attributes, request.POST)
         listing.save(update_fields=["attributes"])
-        group = getattr(listing.product.sheet, "group", None)
-        if group:
-            CategoryMapping.objects.update_or_create(
-                channel=listing.account.channel,
-                group=group,
-                defaults={
-                    "category_id": listing.category_id,
-                    "category_name": listing.category_name,
-                    "attributes": listing.attributes,
-                    "said_by": request.user,
-                },
-            )
+        remember_mapping(listing, listing.attributes, request.user)
         bump_listings(Q(pk=listing.pk), "content")
 
 
@@ -242,8 +230,8 @@ class OrderPage(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         kept = self._order(request, pk)
-        lines = [(line, [] if line.record_id else suggestions(line)) for line in kept.lines.all()]
-        unknown = any(not line.record_id for line, _guesses in lines)
+        lines = _with_questions(kept)
+        unknown = any(guesses is not None for _line, guesses in lines)
         context = {
             "title": kept.remote_id,
             "kept": kept,
@@ -251,7 +239,9 @@ class OrderPage(View):
             "unknown": unknown,
             "records": offered(kept.account).order_by("product__title")[:500] if unknown else [],
             "shortages": kept.shortages.filter(resolved_at=None).select_related("record__product"),
+            "payment": payment_of(kept),
             "commands": kept.commands.all(),
+            "may_answer": unanswered(ChannelOrder.objects.filter(pk=kept.pk)).exists(),
             "may_ship": kept.state == ChannelOrder.State.PLACED and kept.status == "to_ship",
         }
         return self.show(request, "order", context)
@@ -270,19 +260,44 @@ class OrderPage(View):
         return get_object_or_404(rows, pk=pk)
 
     def _map(self, request, kept: ChannelOrder) -> None:
-        records = offered(kept.account)
+        said = 0
         for line in kept.lines.filter(record=None):
-            chosen = request.POST.get(f"line-{line.pk}", "")
-            record = records.filter(pk=chosen).first() if chosen.isdigit() else None
-            if record:
+            if record := self._chosen(request, kept, line.pk):
                 SkuAlias.objects.update_or_create(
                     account=kept.account,
                     item_id=line.item_id,
                     model_id=line.model_id,
                     defaults={"record": record, "said_by": request.user},
                 )
+                said += 1
+        if not said:
+            messages.warning(request, _("Choose a product for one line at least."))
+            return
         wake([kept.account_id])
         messages.success(request, _("Remembered. The order is placed as soon as every product is known."))
+
+    @staticmethod
+    def _chosen(request, kept: ChannelOrder, line: int):
+        """One of the suggestions, or what was picked from the whole list; None for neither, or for another's."""
+        said = request.POST.get(f"line-{line}", "")
+        chosen = request.POST.get(f"other-{line}", "") if said in ("", "other") else said
+        return offered(kept.account).filter(pk=chosen).first() if chosen.isdigit() else None
+
+
+def _with_questions(kept: ChannelOrder) -> list:
+    """Each line with the suggestions for its unknown product; None where nothing is asked: it is known, cancelled, or
+    the same thing as a line above."""
+    rows, asked = [], set()
+    for line in kept.lines.all():
+        thing = line.item_id, line.model_id
+        asks = not line.record_id and line.standing and thing not in asked
+        asked.add(thing)
+        rows.append((line, suggestions(line) if asks else None))
+    return rows
+
+
+def _in_trouble(account: ChannelAccount) -> bool:
+    return not account.is_connected or bool(account.problem)
 
 
 def _unlisted(user, accounts, wanted: str):

@@ -21,20 +21,14 @@ from connectors.contract import (
     Page,
     Shop,
 )
+from connectors.contract.wire import part, rows
 from connectors.errors import ReconnectError
 from connectors.shopee import pushes, reference
 from connectors.shopee.client import push_signature
 from connectors.shopee.listings import ShopeeListings
 from connectors.shopee.orders import ShopeeOrders
 from connectors.shopee.problems import problem
-from connectors.shopee.wire import (
-    AttributeWire,
-    BrandListWire,
-    CategoryWire,
-    part,
-    read,
-    rows,
-)
+from connectors.shopee.wire import AttributeWire, BrandListWire, CategoryWire, read
 
 CATEGORY_LANGUAGE = "vi"
 ATTRIBUTE_LANGUAGE = "vn"

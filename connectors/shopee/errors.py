@@ -25,7 +25,7 @@ from connectors.errors import (
     TransientError,
 )
 from connectors.http import DEFAULT_RETRY_AFTER, Reply
-from connectors.shopee.problems import PROBLEMS, problem
+from connectors.shopee.problems import PROBLEMS
 
 DAILY_LIMIT_ZONE = timezone(timedelta(hours=8))
 _SPELLINGS = {"invalid_acceess_token": "invalid_access_token"}
@@ -94,22 +94,6 @@ RULES: tuple[Rule, ...] = (
     Rule("*", r"holiday mode", Kind.REFUSED, "holiday_mode"),
     Rule("*", r"location_id", Kind.REFUSED, "location_missing"),
 )
-_FIELDS = (
-    (r"item.?name|title", "title"),
-    (r"description", "description"),
-    (r"attribute", "attributes"),
-    (r"image", "images"),
-    (r"brand", "brand"),
-    (r"categor", "category"),
-    (r"logistic|shipping|channel", "logistics"),
-    (r"variation|tier|model|option", "variations"),
-    (r"price", "price"),
-    (r"stock", "stock"),
-    (r"weight", "weight"),
-    (r"dimension|package_(length|width|height)", "dimensions"),
-    (r"days.?to.?ship|pre.?order", "days_to_ship"),
-)
-"""Words of a message that tell which of our fields is meant, tried from the top."""
 
 _LOCKED = re.compile(r"lock|too.?many|invoke", re.IGNORECASE)
 _OURS = frozenset({"order_list_invalid_time"})
@@ -140,14 +124,7 @@ def refusal(code: str, message: str) -> Problem:
     """The card for a code and message, also for the rows of a `failure_list`."""
     _, row = classify(code, message)
     detail = ": ".join(part for part in (code, message) if part)
-    if row in PROBLEMS and PROBLEMS[row].field:
-        return problem(row, detail)
-    return problem(row or "unknown", detail, field=_field(message))
-
-
-def _field(message: str) -> str:
-    matches = (field for words, field in _FIELDS if re.search(words, message, re.IGNORECASE))
-    return next(matches, "")
+    return PROBLEMS.refusal(row, message, detail)
 
 
 def error_of(reply: Reply, now: datetime, *, idempotent: bool) -> ChannelError | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.contract import Action, Outcome, PriceLevel, Problem, StockLevel
+from connectors.contract.wire import rows
 from connectors.shopee.errors import refusal
 from connectors.shopee.problems import problem
-from connectors.shopee.wire import rows
 
 L = TypeVar("L", StockLevel, PriceLevel)
 

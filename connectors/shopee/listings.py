@@ -22,14 +22,15 @@ from connectors.contract import (
     SkuRef,
     StockLevel,
 )
+from connectors.contract.wire import part, rows
 from connectors.errors import BugError, RefusedError
 from connectors.shopee import mapping, variations
-from connectors.shopee.base import ShopeeBase, card, refused
+from connectors.shopee.base import ShopeeBase
 from connectors.shopee.errors import bare, refusal
 from connectors.shopee.levels import row_outcomes, splits
 from connectors.shopee.preview import problems_of
-from connectors.shopee.problems import problem
-from connectors.shopee.wire import ItemWire, ModelListWire, part, read, rows
+from connectors.shopee.problems import card, problem, refused
+from connectors.shopee.wire import ItemViolationsWire, ItemWire, ModelListWire, read
 
 VARIATION_DELAY = timedelta(seconds=6)
 """Shopee asks for 5 s between add_item and init_tier_variation; one more for the clocks."""
@@ -94,11 +95,16 @@ class ShopeeListings(ShopeeBase):
         return None
 
     def read_back(self, refs: Sequence[ListingRef]) -> tuple[RemoteListing, ...]:
+        """One call more where Shopee has banned or demoted one: only that tells why."""
+        read_items = [
+            (read(ItemWire, raw, "product/get_item_base_info"), raw)
+            for raw in self._items([int(ref.item_id) for ref in refs])
+        ]
+        why = self._violations([item for item, _raw in read_items if mapping.is_judged(item)])
         listings = []
-        for raw in self._items([int(ref.item_id) for ref in refs]):
-            item = read(ItemWire, raw, "product/get_item_base_info")
+        for item, raw in read_items:
             models = self._models(int(item.item_id)) if item.has_model else None
-            listings.append(mapping.listing(item, models, raw))
+            listings.append(mapping.listing(item, models, raw, why.get(item.item_id)))
         return tuple(listings)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[Outcome[StockLevel], ...]:
@@ -231,6 +237,18 @@ class ShopeeListings(ShopeeBase):
             return self._items(item_ids[:half]) + self._items(item_ids[half:]) if half else []
         asked = {str(item_id) for item_id in item_ids}
         return [x for x in rows(answer, "response", "item_list") if str(x.get("item_id")) in asked]
+
+    def _violations(self, items: Sequence[ItemWire]) -> dict[str, ItemViolationsWire]:
+        """What Shopee holds against each. An application that may not ask still sees that they are banned."""
+        if not items:
+            return {}
+        try:
+            answer = self.client.get_item_violation_info([int(item.item_id) for item in items])
+        except (RefusedError, BugError):
+            return {}
+        found = rows(answer, "response", "item_list")
+        told = [read(ItemViolationsWire, row, "product/get_item_violation_info") for row in found]
+        return {one.item_id: one for one in told}
 
     def _models(self, item_id: int) -> ModelListWire:
         answer = self.client.get_model_list(item_id)

@@ -21,12 +21,7 @@ from connectors.contract import (
     RemoteSku,
     SkuRef,
 )
-from connectors.shopee.wire import (
-    ItemWire,
-    ModelListWire,
-    PriceWire,
-    StockInfoWire,
-)
+from connectors.shopee.wire import ItemViolationsWire, ItemWire, ModelListWire, PriceWire, StockInfoWire, ViolationWire
 
 NO_BRAND = {"brand_id": 0, "original_brand_name": "NoBrand"}
 STATES = {
@@ -42,11 +37,24 @@ STATES = {
 # --- listings, incoming ---
 
 
-def listing(item: ItemWire, models: ModelListWire | None, raw: Mapping[str, Any]) -> RemoteListing:
-    """`models` is the answer of get_model_list for an item that has variants."""
+def is_judged(item: ItemWire) -> bool:
+    """Whether Shopee holds something against it: banned, or shown lower than others."""
+    return item.deboost or STATES.get(item.item_status) is ListingState.BANNED
+
+
+def listing(
+    item: ItemWire,
+    models: ModelListWire | None,
+    raw: Mapping[str, Any],
+    violations: ItemViolationsWire | None = None,
+) -> RemoteListing:
+    """`models` is the answer of get_model_list for an item that has variants, `violations` what Shopee holds
+    against one that is judged."""
+    state = STATES.get(item.item_status, ListingState.UNKNOWN)
+    against = _against(state, violations) if violations else ()
     return RemoteListing(
         ref=ListingRef(item.item_id),
-        state=STATES.get(item.item_status, ListingState.UNKNOWN),
+        state=state,
         title=item.item_name,
         description=item.description,
         category_id=item.category_id,
@@ -54,8 +62,23 @@ def listing(item: ItemWire, models: ModelListWire | None, raw: Mapping[str, Any]
         skus=_simple_sku(item) if models is None else _model_skus(item, models),
         image_ids=tuple(item.image.image_id_list) if item.image else (),
         updated_at=item.update_time,
+        reason="; ".join(filter(None, map(_reason, against))),
+        demoted=item.deboost,
+        mend_by=min((one.fix_deadline_time for one in against if one.fix_deadline_time), default=None),
         raw=raw,
     )
+
+
+def _against(state: ListingState, told: ItemViolationsWire) -> Sequence[ViolationWire]:
+    """Of a banned item what it is banned for, else what it is demoted for."""
+    demoted = [*told.deboost_details, *told.deboosted_details]
+    return told.item_status_details if state is ListingState.BANNED else demoted
+
+
+def _reason(one: ViolationWire) -> str:
+    """`Prohibited Listing: no licence. Upload it`, as far as told."""
+    why = ": ".join(part for part in (one.violation_type, one.violation_reason) if part)
+    return ". ".join(part.rstrip(". ") for part in (why, one.suggestion) if part)
 
 
 def _simple_sku(item: ItemWire) -> tuple[RemoteSku, ...]:

@@ -22,7 +22,8 @@ from connectors.contract import (
     ShipRequest,
     SkuRef,
 )
-from connectors.shopee.wire import OrderLineWire, OrderWire, part, read, rows
+from connectors.contract.wire import part, rows
+from connectors.shopee.wire import OrderLineWire, OrderWire, read
 
 STATUSES = {
     "UNPAID": OrderStatus.UNPAID,

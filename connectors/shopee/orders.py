@@ -17,12 +17,12 @@ from connectors.contract import (
     Parcel,
     ShipRequest,
 )
+from connectors.contract.wire import part, rows
 from connectors.errors import BugError, RefusedError, TransientError
 from connectors.shopee import order_mapping
-from connectors.shopee.base import ShopeeBase, card, refused
+from connectors.shopee.base import ShopeeBase
 from connectors.shopee.errors import bare
-from connectors.shopee.problems import problem
-from connectors.shopee.wire import part, rows
+from connectors.shopee.problems import card, problem, refused
 
 DETAILS_PER_CALL = 50
 WINDOW = int(timedelta(days=15).total_seconds())

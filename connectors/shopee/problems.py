@@ -8,11 +8,13 @@ do, then the same in English.
 
 from __future__ import annotations
 
-from connectors.contract import Problem, ProblemText
+from collections.abc import Mapping
+
+from connectors.contract.problems import ProblemTable, Row
 
 # A table is read by rows: the formatter would give each sentence a line of its own.
 # fmt: off
-_ROWS: dict[str, tuple[str, str, str, str, str]] = {
+_ROWS: Mapping[str, Row] = {
     # --- the account ---
     "access_token_invalid": ("account",
         "Shopee không nhận mã truy cập của gian hàng.", "Hệ thống sẽ tự lấy mã mới; nếu vẫn lỗi, hãy kết nối lại gian hàng.",
@@ -177,13 +179,22 @@ _ROWS: dict[str, tuple[str, str, str, str, str]] = {
 }
 # fmt: on
 
-PROBLEMS: dict[str, ProblemText] = {code: ProblemText(*row) for code, row in _ROWS.items()}
+_FIELDS = (
+    (r"item.?name|title", "title"),
+    (r"description", "description"),
+    (r"attribute", "attributes"),
+    (r"image", "images"),
+    (r"brand", "brand"),
+    (r"categor", "category"),
+    (r"logistic|shipping|channel", "logistics"),
+    (r"variation|tier|model|option", "variations"),
+    (r"price", "price"),
+    (r"stock", "stock"),
+    (r"weight", "weight"),
+    (r"dimension|package_(length|width|height)", "dimensions"),
+    (r"days.?to.?ship|pre.?order", "days_to_ship"),
+)
+"""Words of a message that tell which of our fields is meant, tried from the top."""
 
-
-def problem(code: str, detail: str = "", *, field: str | None = None) -> Problem:
-    """The card for a key of the table; an unknown one makes a card too, with its own code."""
-    text = PROBLEMS.get(code, PROBLEMS["unknown"])
-    found = text.problem(code, detail)
-    if field is None:
-        return found
-    return Problem(field, found.code, found.message, found.remedy, found.detail)
+PROBLEMS = ProblemTable(_ROWS, _FIELDS)
+problem, card, refused = PROBLEMS.problem, PROBLEMS.card, PROBLEMS.refused

@@ -19,7 +19,8 @@ from connectors.contract import (
     LogisticsChannel,
     Range,
 )
-from connectors.shopee.wire import AttributeWire, BrandListWire, CategoryWire, part, rows
+from connectors.contract.wire import part, rows
+from connectors.shopee.wire import AttributeWire, BrandListWire, CategoryWire
 
 SINGLE_CHOICE = frozenset({1, 2, 3})
 CUSTOM_ALLOWED = frozenset({2, 3, 5})

@@ -6,20 +6,14 @@ amounts must be whole đồng. Field names are Shopee's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator
 
-from connectors.contract import Money
 from connectors.contract import wire as contract_wire
-from connectors.contract.wire import Int, Shape, Text, number
-
-
-def _amount(value: object) -> Money | None:
-    return None if value is None else Money.parse(value)
+from connectors.contract.wire import Amount, Flag, Int, Items, Shape, Text, number
 
 
 def _time(value: object) -> datetime | None:
@@ -34,18 +28,9 @@ def _moment(value: object) -> datetime:
     return found
 
 
-def _list(value: object) -> object:
-    return [] if value is None else value
-
-
-Amount = Annotated[Money | None, PlainValidator(_amount)]
 Time = Annotated[datetime | None, PlainValidator(_time)]
 Moment = Annotated[datetime, PlainValidator(_moment)]
 Number = Annotated[Decimal, BeforeValidator(number)]
-Flag = Annotated[bool, BeforeValidator(bool)]
-Anything = TypeVar("Anything")
-Items = Annotated[list[Anything], BeforeValidator(_list)]
-
 
 S = TypeVar("S", bound=Shape)
 
@@ -164,6 +149,23 @@ class ItemWire(Shape):
     attribute_list: Items[ItemAttributeWire] = []
     logistic_info: Items[ItemLogisticsWire] = []
     pre_order: PreOrderWire | None = None
+    deboost: Flag = False
+
+
+class ViolationWire(Shape):
+    violation_type: Text = ""
+    violation_reason: Text = ""
+    suggestion: Text = ""
+    fix_deadline_time: Time = None
+
+
+class ItemViolationsWire(Shape):
+    """The reference writes `deboost_details` in its sample and `deboosted_details` in its table."""
+
+    item_id: Text
+    item_status_details: Items[ViolationWire] = []
+    deboost_details: Items[ViolationWire] = []
+    deboosted_details: Items[ViolationWire] = []
 
 
 class ModelWire(Shape):
@@ -242,19 +244,3 @@ class OrderWire(Shape):
     recipient_address: RecipientWire | None = None
     item_list: Items[OrderLineWire] = []
     package_list: Items[PackageWire] = []
-
-
-def rows(data: Mapping[str, Any], *path: str) -> list[Any]:
-    """The list at a path of an answer; empty when something on the way is missing or null."""
-    found: Any = data
-    for key in path:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, list) else []
-
-
-def part(data: Mapping[str, Any], *path: str) -> dict[str, Any]:
-    """The object at a path of an answer; empty when something on the way is missing or null."""
-    found: Any = data
-    for key in path:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if isinstance(found, dict) else {}

@@ -61,6 +61,7 @@ class PurchaseView(View):
             "transfers": transfers,
             "cards": cards,
             "waiting": any(one.waiting for one in payments),
+            "paid": any(one.paid for one in payments),
             "heading": heading(shown, transfers, cards),
             "parcels": len(going),
             "grand_total": sum((order.total for order in going), Decimal(0)),

@@ -5,6 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def default_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
 class Purchase(models.Model):
     """One checkout of one buyer: an order per producer hangs below it. Money in whole đồng."""
 
@@ -28,6 +32,9 @@ class Purchase(models.Model):
     invoice_tax_code = models.CharField(_("tax code for the invoice"), max_length=14, blank=True)
     invoice_name = models.CharField(_("name for the invoice"), max_length=200, blank=True)
     invoice_address = models.CharField(_("address for the invoice"), max_length=300, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, default=default_language, help_text=_("that she bought in: letters to her use it")
+    )
     placed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

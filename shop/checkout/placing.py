@@ -9,6 +9,7 @@ from oscar.apps.address.models import Country
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from catalogue.places.models import Commune
 from catalogue.producers.models import Producer
@@ -16,7 +17,7 @@ from shop.basket.models import Basket
 from shop.offer.granted import Granted, Off, total_off
 from shop.offer.usage import count_use
 from shop.order.models import Order, ShippingAddress
-from shop.order.placing import OrderedLine, place_order
+from shop.order.placing import OrderedLine, write_order
 from shop.payment.ports import PaymentMethod
 from shop.shipping.rates import Quote
 
@@ -156,6 +157,7 @@ def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice,
         invoice_tax_code=invoice.tax_code,
         invoice_name=invoice.name,
         invoice_address=invoice.address,
+        language=get_language() or settings.LANGUAGE_CODE,
     )
     if basket is not None and not close(basket):
         raise BasketGone(basket.pk)
@@ -171,7 +173,7 @@ def close(basket) -> bool:
 def _place_parcel(
     number: int, parcel: Parcel, purchase: Purchase, recipient: Recipient, country: Country, method
 ) -> Order:
-    return place_order(
+    return write_order(
         producer=parcel.producer,
         lines=parcel.lines,
         number=f"{purchase.reference}-{number}",

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from shop.checkout.retyping import forget, refuse, refused, tell_again
 from shop.order.display import shown
 from shop.order.models import Order
 from shop.payment.refunds import RefundError, refundable
@@ -23,19 +24,28 @@ class RefundView(OwnOrderView):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         order = self.own_order(number)
-        return self._show(order, self._form(order))
+        form = self._form(order, refused(request))
+        tell_again(request, form)
+        context = {
+            **self.desk_context(),
+            "order": shown(order),
+            "left": refundable(order),
+            "refunds": order.refunds.all(),
+            "form": form,
+        }
+        return render(request, "desk/refund.html", context)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         order = self.own_order(number)
         form = self._form(order, request.POST)
         if not form.is_valid():
-            return self._show(order, form)
+            return refuse(request)
         data = form.cleaned_data
         try:
             pay_back(order, data["amount"], reason=data["reason"], reference=data.get("reference", ""), by=request.user)
         except RefundError as why:
-            form.add_error(None, str(why))
-            return self._show(order, form)
+            return refuse(request, str(why))
+        forget(request)
         messages.success(request, _("Recorded. The buyer sees it on the order's page."))
         return redirect("desk:refund", number)
 
@@ -45,13 +55,3 @@ class RefundView(OwnOrderView):
         return RefundForm(
             data, left=left, by_hand=is_by_hand(order), initial={"amount": suggested(order, left) or None}
         )
-
-    def _show(self, order: Order, form: RefundForm) -> HttpResponse:
-        context = {
-            **self.desk_context(),
-            "order": shown(order),
-            "left": refundable(order),
-            "refunds": order.refunds.all(),
-            "form": form,
-        }
-        return render(self.request, "desk/refund.html", context, status=422 if form.errors else 200)

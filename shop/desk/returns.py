@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from shop.checkout.retyping import forget, refuse, refused
 from shop.order.display import shown
 from shop.order.models import Order
 from shop.returns.forms import AnswerForm, CountsForm
@@ -50,14 +51,25 @@ class ReturnView(DeskMixin, View):
     panel = "returns"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(self._own(pk))
+        one, typed = self._own(pk), refused(request)
+        answering = typed is not None and typed.get("act") != "receive"
+        context = {
+            **self.desk_context(),
+            "one": one,
+            "order": shown(Order.objects.of(request.user).for_display().get(pk=one.order_id)),
+            "refunds": one.order.refunds.exclude(state="failed"),
+            "refund_url": refund_url(one.order),
+            "answer_form": AnswerForm(typed if answering else None),
+            "receive_form": self._receive_form(one, None if answering else typed),
+        }
+        return render(request, "desk/return.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         one = self._own(pk)
         act = {"accept": self._answer, "decline": self._answer, "receive": self._receive}.get(
             request.POST.get("act", "")
         )
-        return act(one) if act else self._show(one)
+        return act(one) if act else redirect("desk:return", pk)
 
     def _own(self, pk: int) -> ReturnRequest:
         return get_object_or_404(ReturnRequest.objects.of(self.request.user).for_display(), pk=pk)
@@ -65,7 +77,7 @@ class ReturnView(DeskMixin, View):
     def _answer(self, one: ReturnRequest) -> HttpResponse:
         form = AnswerForm(self.request.POST)
         if not form.is_valid():
-            return self._show(one, answer_form=form)
+            return refuse(self.request)
         accepted = self.request.POST["act"] == "accept"
         done = _("Accepted. The buyer was told.") if accepted else _("Declined. The buyer was told.")
         return self._do(
@@ -75,10 +87,11 @@ class ReturnView(DeskMixin, View):
     def _receive(self, one: ReturnRequest) -> HttpResponse:
         form = self._receive_form(one, self.request.POST)
         if not form.is_valid():
-            return self._show(one, receive_form=form)
+            return refuse(self.request)
         return self._do(one, lambda: receive(one, form.units(), actor=self.request.user), _("The goods are recorded."))
 
     def _do(self, one: ReturnRequest, act, done: str) -> HttpResponse:
+        forget(self.request)
         try:
             act()
         except ReturnRefused as why:
@@ -92,32 +105,21 @@ class ReturnView(DeskMixin, View):
         units = {row.line_id: row.quantity for row in one.lines.all()}
         return CountsForm(data, lines=[row.line for row in one.lines.all()], most=units, start={})
 
-    def _show(self, one: ReturnRequest, answer_form=None, receive_form=None) -> HttpResponse:
-        context = {
-            **self.desk_context(),
-            "one": one,
-            "order": shown(Order.objects.of(self.request.user).for_display().get(pk=one.order_id)),
-            "refunds": one.order.refunds.exclude(state="failed"),
-            "refund_url": refund_url(one.order),
-            "answer_form": answer_form or AnswerForm(),
-            "receive_form": receive_form or self._receive_form(one),
-        }
-        bad = any(form is not None and form.errors for form in (answer_form, receive_form))
-        return render(self.request, "desk/return.html", context, status=422 if bad else 200)
-
 
 class CameBackView(OwnOrderView):
     """The carrier brought a parcel back that nobody took: its good units can be sold again."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         order = self.own_order(number)
-        return self._show(order, self._form(order))
+        context = {**self.desk_context(), "order": shown(order), "form": self._form(order, refused(request))}
+        return render(request, "desk/came_back.html", context)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         order = self.own_order(number)
         form = self._form(order, request.POST)
         if not form.is_valid():
-            return self._show(order, form)
+            return refuse(request)
+        forget(request)
         try:
             came_back(order, form.units(), actor=request.user)
         except ReturnRefused as why:
@@ -130,7 +132,3 @@ class CameBackView(OwnOrderView):
     def _form(order: Order, data=None) -> CountsForm:
         units = open_units(order)
         return CountsForm(data, lines=order.lines.all(), most=units, start=units)
-
-    def _show(self, order: Order, form: CountsForm) -> HttpResponse:
-        context = {**self.desk_context(), "order": shown(order), "form": form}
-        return render(self.request, "desk/came_back.html", context, status=422 if form.errors else 200)

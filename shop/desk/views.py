@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from shop.checkout.retyping import forget, refuse, refused
 from shop.notices.models import Notice
 from shop.order.display import ShownOrder, shown
 from shop.order.elsewhere import Elsewhere, elsewhere
@@ -183,18 +184,16 @@ class RefuseView(OwnOrderView):
     """The producer cannot deliver; says why, the units are free again."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        return self._show(self.own_order(number), RefusalForm())
+        context = {**self.desk_context(), "order": shown(self.own_order(number)), "form": RefusalForm(refused(request))}
+        return render(request, "desk/refuse.html", context)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         order, form = self.own_order(number), RefusalForm(request.POST)
         if not form.is_valid():
-            return self._show(order, form)
+            return refuse(request)
+        forget(request)
         try:
             advance(order, Status.REFUSED, actor=request.user, note=form.cleaned_data["reason"], only_from=MAY_REFUSE)
         except StepRefused:
             messages.warning(request, _("Order %(number)s was changed meanwhile.") % {"number": number})
         return self.back(order)
-
-    def _show(self, order: Order, form: RefusalForm) -> HttpResponse:
-        context = {**self.desk_context(), "order": shown(order), "form": form}
-        return render(self.request, "desk/refuse.html", context, status=422 if form.errors else 200)

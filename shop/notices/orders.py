@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from shop.checkout.models import OrderFacts, StatusChange
+from shop.checkout.models import OrderFacts, Purchase, StatusChange
 from shop.order.links import track_url
 from shop.order.models import Order
 from shop.order.pipeline import Status
+from shop.order.remarks import told
 from shop.theming.templatetags.money import dong
 
 from .models import Notice
@@ -31,16 +32,26 @@ def tell_of_step(sender, instance: StatusChange, created: bool, raw: bool = Fals
             _new_order_is_answered(instance.order)
         if instance.status == Status.CANCELLED and _was_placed(instance.order):
             _tell_of_cancelling(instance)
-        if instance.status in TELLS_BUYER:
-            write_to_buyer(instance.order, _headline(instance), instance.note)
+    if instance.status in TELLS_BUYER:
+        with translation.override(language_of(instance.order)):
+            write_to_buyer(instance.order, _headline(instance), told(instance.note))
+
+
+def language_of(order: Order) -> str:
+    """In which its buyer bought, and is written to."""
+    bought_in = Purchase.objects.filter(orders__order=order).values_list("language", flat=True).first()
+    return bought_in or settings.LANGUAGE_CODE
 
 
 def write_to_buyer(order: Order, headline: str, text: str = "") -> None:
-    """A letter with what is new, where the parcel is, and the way to the order's page; nothing without an address."""
+    """A letter with what is new, where the parcel is, and the way to the order's page; nothing without an address.
+
+    `headline` and `text` are in her language already: `language_of`.
+    """
     facts = OrderFacts.objects.select_related("purchase", "producer").get(order=order)
     if facts.purchase is None or not facts.purchase.email:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(facts.purchase.language):
         subject = _("Order %(number)s: %(news)s") % {"number": order.number, "news": headline}
         body = render_to_string(
             "orders/mail/news.txt",
@@ -71,7 +82,11 @@ def _was_placed(order: Order) -> bool:
 
 def _tell_of_new_order(order: Order) -> None:
     facts = order.facts
-    text = _("%(total)s, by way of %(channel)s. Please confirm that you have it.") % {
+    said = _("%(total)s, by way of %(channel)s. Please confirm that you have it.")
+    if facts.held_for:
+        said = _("%(total)s, by way of %(channel)s. On hold: do not send it. %(why)s")
+    text = said % {
+        "why": facts.held_for,
         "total": dong(order.total_incl_tax),
         "channel": facts.channel.title() or _("our shop"),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from shop.theming.templatetags.money import dong
 
-from .models import Benefit, Condition, ConditionalOffer
+from .models import Benefit, Condition, ConditionalOffer, Range
 
 
 def terms(offer: ConditionalOffer, voucher=None) -> str:
@@ -30,18 +30,23 @@ def _what(offer: ConditionalOffer) -> str:
         Benefit.SHIPPING_ABSOLUTE: _("%(amount)s off delivery"),
         Benefit.SHIPPING_FIXED_PRICE: _("delivery for %(amount)s") if value else _("free delivery"),
     }.get(benefit.type, offer.name)
-    what = said % {"percent": _plain(value), "amount": dong(value), "goods": goods.name if goods else ""}
+    what = said % {"percent": _plain(value), "amount": dong(value), "goods": spoken(goods) if goods else ""}
     if benefit.max_affected_items:
         most = ngettext("for %(most)d item at most", "for %(most)d items at most", benefit.max_affected_items)
         what = f"{what}, {most % {'most': benefit.max_affected_items}}"
     return what
 
 
+def spoken(goods: Range) -> str:
+    """As buyers read it: a range of our own classes has a name in each language."""
+    return getattr(goods.proxy, "spoken", "") or goods.name
+
+
 def _least(condition: Condition) -> str:
     value = condition.value or 0
     if value <= 1:
         return ""
-    facts = {"goods": condition.range.name if condition.range else "", "count": int(value), "amount": dong(value)}
+    facts = {"goods": spoken(condition.range) if condition.range else "", "count": int(value), "amount": dong(value)}
     return {
         Condition.VALUE: _("from %(amount)s of %(goods)s on"),
         Condition.COUNT: _("from %(count)d items of %(goods)s on"),

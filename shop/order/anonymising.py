@@ -1,6 +1,6 @@
 """Personal data of old orders ends; the orders, their figures, lines and steps stay for the books (domain/law.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,15 +8,26 @@ from django.db import transaction
 from django.db.models import Q
 
 from shop.checkout.models import DeliveryPlace, Purchase, StatusChange
+from shop.payment.forgetting import forget_senders
 from shop.payment.models import Refund
 from shop.returns.models import ReturnRequest
 
 from .models import Order, ShippingAddress
 from .pipeline import Status
 
+_others: list[Callable[[datetime], None]] = []
+
 NOBODY = "–"
 NO_PHONE = ""
 ENDED = (Status.DELIVERED, Status.RETURNED, Status.CANCELLED, Status.REFUSED)
+
+
+def register(forget: Callable[[datetime], None]) -> None:
+    """`forget` clears what its app keeps of people from before a moment, unless an order still names them.
+
+    Called inside the transaction that made the orders anonymous. Apps register theirs from `AppConfig.ready`."""
+    if forget not in _others:
+        _others.append(forget)
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,19 @@ def find(before: datetime) -> Found:
 
 
 @transaction.atomic
-def anonymise(orders: Sequence[Order]) -> None:
+def anonymise(orders: Sequence[Order], before: datetime) -> None:
     """Replace names, phones, addresses, e-mails and what people wrote; nothing is deleted. `orders` are `find().ready`.
 
-    Province and commune stay, for statistics; so does the tracking code.
+    Province and commune stay, for statistics; so does the tracking code. What banks and channels told before that
+    moment of anybody whom no order names any more goes too.
     """
+    _take_out_names(orders)
+    forget_senders(before, NOBODY)
+    for forget in _others:
+        forget(before)
+
+
+def _take_out_names(orders: Sequence[Order]) -> None:
     keys = [order.pk for order in orders]
     purchases = Purchase.objects.filter(orders__order__in=keys)
     Purchase.objects.filter(pk__in=list(purchases.values_list("pk", flat=True))).update(

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from shop.checkout.links import thanks_url
 from shop.checkout.models import Purchase
 
-from .elsewhere import Elsewhere
+from .elsewhere import Elsewhere, elsewhere
 from .links import track_url
 from .models import Order
 from .pipeline import BUYER_MAY_CANCEL, HOLDING, Status
+from .remarks import told
 
 _WAY = (Status.PLACED, Status.CONFIRMED, Status.PACKED, Status.SHIPPED, Status.DELIVERED)
 
@@ -93,20 +94,20 @@ def shown_orders(orders: Iterable[Order]) -> list[ShownOrder]:
 
 
 def shown(order: Order, *, labels: bool = False, there: Elsewhere | None = None) -> ShownOrder:
-    """`order` comes from `Order.objects.for_display()`, with `labels` from `for_confirmation()`; `there` says how a
-    channel is paid."""
+    """`order` comes from `Order.objects.for_display()`, with `labels` from `for_confirmation()`; `there` is what its
+    channel says of it: a list asks once for all of its orders, here it is asked for one."""
     facts, purchase, address = order.facts, order.facts.purchase, order.shipping_address
     status = Status(order.status)
     took = list(order.steps.all())
     off = list(order.discounts.all()) if labels else []
-    held_for = facts.held_for if status in HOLDING else ""
+    held_for = told(facts.held_for) if status in HOLDING else ""
     return ShownOrder(
         order=order,
         number=order.number,
         placed_at=order.date_placed,
         status=order.status,
         status_label=str(status.label),
-        status_note=took[-1].note if took and not held_for else "",
+        status_note=told(took[-1].note) if took and not held_for else "",
         steps=_way_of(status, {step.status: step.at for step in reversed(took)}),
         lines=[_line(line, labels) for line in order.lines.all() if line.quantity],
         producer_name=facts.producer.name,
@@ -120,7 +121,7 @@ def shown(order: Order, *, labels: bool = False, there: Elsewhere | None = None)
         discounts=[ShownDiscount(row.voucher_code or row.offer_name, row.amount) for row in off],
         total=order.total_incl_tax,
         cod_amount=facts.cod_amount,
-        payment_label=there.payment if there else _payment(facts.cod_amount, purchase),
+        payment_label=payment_words(order, there),
         buyer_name=purchase.name if purchase else (address.first_name if address else ""),
         buyer_phone=purchase.phone if purchase else "",
         address_text=_address(address),
@@ -171,7 +172,10 @@ def _label(product) -> str:
 def _address_of_seller(facts) -> str:
     if facts.seller == settings.OPERATOR["name"]:
         return settings.OPERATOR["address"]
-    return facts.producer.address or facts.producer.address_printed
+    producer = facts.producer
+    if producer.address or not producer.place_name:
+        return producer.address or producer.address_printed
+    return _("%(printed)s (today: %(now)s)") % {"printed": producer.address_printed, "now": producer.place_name}
 
 
 def _way_of(status: Status, took: dict[str, datetime]) -> list[ShownStep]:
@@ -193,16 +197,19 @@ def _invoice(purchase: Purchase | None) -> str:
     return ", ".join((purchase.invoice_name, purchase.invoice_tax_code, purchase.invoice_address))
 
 
-def _payment(cod_amount: Decimal, purchase: Purchase | None) -> str:
-    if cod_amount:
+def payment_words(order: Order, there: Elsewhere | None = None) -> str:
+    """How it is paid: as its channel tells, or as the buyer chose with us. `there` as for `shown`."""
+    there = there or elsewhere([order]).get(order.pk)
+    if there:
+        return there.payment
+    if order.facts.cod_amount:
         return _("Cash on delivery")
-    return capfirst(Purchase.Payment(purchase.payment).label) if purchase else _("paid on the channel")
+    purchase = order.facts.purchase
+    return capfirst(Purchase.Payment(purchase.payment).label) if purchase else _("As the sales channel says")
 
 
 def _address(address) -> str:
+    """As ordered: the places keep the names that they had then; put right in the dashboard, it is right everywhere."""
     if address is None:
         return ""
-    place = getattr(address, "place", None)
-    if place is not None:
-        return str(place)
     return ", ".join(part for part in (address.line1, address.line2, address.line3, address.line4) if part)

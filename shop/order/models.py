@@ -4,7 +4,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from django.db import models, transaction
 
-from .pipeline import Status
+from .pipeline import HOLDING, Status
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -14,13 +14,17 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
         return self.filter(facts__producer__in=Producer.objects.of(user))
 
+    def on_hold(self) -> "OrderQuerySet":
+        """Those that the office holds back; see `shop.order.holding`."""
+        return self.filter(status__in=HOLDING).exclude(facts__held_for="")
+
     def for_display(self) -> "OrderQuerySet":
         """With all that `shop.order.display` reads, in a fixed number of queries."""
         return self.select_related(
-            "facts__producer",
+            "facts__producer__commune",
+            "facts__producer__province",
             "facts__purchase",
-            "shipping_address__place__commune",
-            "shipping_address__place__province",
+            "shipping_address",
         ).prefetch_related("lines__facts", "steps")
 
     def for_confirmation(self) -> "OrderQuerySet":

@@ -37,7 +37,12 @@ class OrderedLine:
 
 
 @transaction.atomic
-def place_order(
+def place_order(**order) -> Order:
+    """`write_order`, all or nothing: what surrounds it may go on after `OutOfStock`."""
+    return write_order(**order)
+
+
+def write_order(
     *,
     producer: Producer,
     lines: Sequence[OrderedLine],
@@ -57,10 +62,11 @@ def place_order(
 ) -> Order:
     """Write the order with its facts and hold its units, until `expires_at` or, without it, for good.
 
-    Who places orders of several producers in one transaction does so in producer key order.
+    Inside a transaction that an error ends; `place_order` brings one of its own. Who places orders of several
+    producers in one transaction does so in producer key order.
 
     Raises:
-        ledger.OutOfStock: a line cannot be had. Nothing was written.
+        ledger.OutOfStock: a line cannot be had.
         ValueError: no lines, another producer's product, a fraction of a đồng, or more off than there was.
     """
     lines = sorted(lines, key=lambda line: line.record.pk)

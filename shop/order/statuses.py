@@ -40,12 +40,13 @@ def advance(
     tracking_code: str = "",
     carrier: str = "",
     only_from: Collection[str] | None = None,
+    despite_hold: bool = False,
 ) -> bool:
     """Take one step. False if the order already stands there: a repeat does nothing.
 
     Units leave the house with `shipped`; those of a cancelled or refused order are free again; those of a returned
-    one come back only by `put_back`. `only_from` narrows the allowed present statuses. Sends Oscar's
-    `order_status_changed` inside the transaction.
+    one come back only by `put_back`. `only_from` narrows the allowed present statuses. `despite_hold`: it has happened
+    already (`holding.left_anyway`). Sends Oscar's `order_status_changed` inside the transaction.
 
     Raises:
         StepRefused: not allowed from the present status. Nothing was written.
@@ -57,7 +58,7 @@ def advance(
         return False
     if to not in TRANSITIONS.get(before, ()) or (only_from is not None and before not in only_from):
         raise StepRefused(order, to)
-    if to in HELD_BACK and (why := OrderFacts.objects.values_list("held_for", flat=True).get(order=order)):
+    if to in HELD_BACK and not despite_hold and (why := _held_for(order)):
         raise OrderHeld(order, to, why)
     if not Order.objects.filter(pk=order.pk, status=before).update(status=to):
         raise StepRefused(order, to)
@@ -79,6 +80,10 @@ def put_back(line: Line, quantity: int, *, actor=None, reason: str = "") -> Stoc
         ValueError: the line never left the house, or more would come back than went out.
     """
     return ledger.restock(line.reservation, quantity, actor=actor, reason=reason)
+
+
+def _held_for(order: Order) -> str:
+    return OrderFacts.objects.values_list("held_for", flat=True).get(order=order)
 
 
 def _settle_units(order: Order, to: str, actor) -> None:

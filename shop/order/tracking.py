@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.checkout.models import OrderFacts, StatusChange
-from shop.notices.orders import write_to_buyer
+from shop.notices.orders import language_of, write_to_buyer
 
 from .models import Order
 from .pipeline import Status
@@ -27,10 +27,15 @@ def change_tracking(order: Order, code: str, carrier: str, *, actor) -> bool:
     if (facts.tracking_code, facts.carrier) == (code, carrier):
         return False
     OrderFacts.objects.filter(order=order).update(tracking_code=code, carrier=carrier)
+    before = facts.tracking_code
     with translation.override(settings.LANGUAGE_CODE):
-        known = facts.tracking_code
-        said = _("tracking code changed from %(before)s to %(code)s") if known else _("tracking code %(code)s")
-        note = said % {"before": known, "code": code}
+        note = _news(before, code)
         StatusChange.objects.create(order=order, status=order.status, note=note, actor=actor)
-        write_to_buyer(order, note)
+    with translation.override(language_of(order)):
+        write_to_buyer(order, _news(before, code))
     return True
+
+
+def _news(before: str, code: str) -> str:
+    said = _("tracking code changed from %(before)s to %(code)s") if before else _("tracking code %(code)s")
+    return said % {"before": before, "code": code}

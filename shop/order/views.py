@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from catalogue.certification.states import today
+from shop.checkout.retyping import forget, refuse, refused, tell_again
 from shop.payment.models import Refund
 from shop.returns.handling import refusal
 from shop.returns.models import ReturnRequest
@@ -24,21 +25,24 @@ from .throttle import too_many
 
 
 @method_decorator(never_cache, name="dispatch")
-class TrackView(FormView):
+class TrackView(View):
     """Number and phone, both right: nothing tells which of the two was wrong."""
 
-    template_name = "orders/track.html"
-    form_class = TrackForm
-    extra_context = {"section": "orders"}
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = TrackForm(refused(request))
+        tell_again(request, form)
+        return render(request, "orders/track.html", {"form": form, "section": "orders"})
 
-    def form_valid(self, form) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = TrackForm(request.POST)
+        if not form.is_valid():
+            return refuse(request)
         number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
-        if too_many(f"track:{self.request.META['REMOTE_ADDR']}", f"track:{number}"):
-            form.add_error(None, _("Too many tries. Wait a quarter of an hour, or call us."))
-            return self.render_to_response(self.get_context_data(form=form), status=429)
+        if too_many(f"track:{request.META['REMOTE_ADDR']}", f"track:{number}"):
+            return refuse(request, _("Too many tries. Wait a quarter of an hour, or call us."))
         if not Order.objects.filter(number=number, facts__purchase__phone=phone).exists():
-            form.add_error(None, _("No order with this number and this phone. Check both."))
-            return self.form_invalid(form)
+            return refuse(request, _("No order with this number and this phone. Check both."))
+        forget(request)
         return redirect(track_url(number))
 
 

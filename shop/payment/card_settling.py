@@ -17,6 +17,7 @@ from shop.order.pipeline import Status
 from shop.order.statuses import advance
 
 from . import stripe_api
+from .excess import PAYS
 from .holds import hold_until
 from .models import BankTransaction, PaymentAttempt
 from .ports import ProviderSilent
@@ -131,7 +132,7 @@ def _money_came(attempt: PaymentAttempt, orders, session: Session) -> None:
     )
     if not created:
         return
-    if money.outcome == Outcome.EXACT:
+    if money.outcome in PAYS:
         pay(attempt, orders, note=_("paid by card"))
         return
     for waiting in PaymentAttempt.objects.filter(purchase=attempt.purchase_id, state=State.PENDING):

@@ -1,6 +1,7 @@
 """Holds that nobody paid for in time end; what was paid never does."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from shop.order.pipeline import Status
 from shop.order.statuses import advance
 
 from . import card_settling
+from .covering import pay_if_covered
 from .excess import note_excess
 from .holds import GRACE
 from .models import PaymentAttempt
@@ -39,6 +41,8 @@ def release_lapsed(now: datetime) -> int:
 
 @transaction.atomic
 def _release(attempt: PaymentAttempt, now: datetime) -> bool:
+    if pay_if_covered(attempt):
+        return False
     attempt, orders = locked(attempt)
     still_unpaid = PaymentAttempt.objects.filter(pk=attempt.pk, state=State.PENDING, expires_at__lt=now - GRACE)
     if not still_unpaid.update(state=State.LAPSED, settled_at=now):
@@ -73,6 +77,8 @@ def follow_the_order(sender, order: Order, old_status: str, new_status: str, **k
                 card_settling.next_try(attempt, attempt.amount - order.total_incl_tax)
         elif goes_on:
             PaymentAttempt.objects.filter(pk=attempt.pk).update(amount=attempt.amount - order.total_incl_tax)
+            # After the commit: this transaction has locked one of its orders, out of turn.
+            transaction.on_commit(partial(pay_if_covered, attempt), robust=True)
         else:
             PaymentAttempt.objects.filter(pk=attempt.pk).update(state=State.LAPSED, settled_at=timezone.now())
             _owe_all(attempt)

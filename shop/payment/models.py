@@ -199,6 +199,7 @@ class BankTransaction(models.Model):
 
     class Outcome(models.TextChoices):
         EXACT = "exact", _("paid exactly")
+        HELD = "held", _("paid while the order is on hold")
         UNDER = "under", _("too little")
         OVER = "over", _("too much")
         LATE = "late", _("came too late")
@@ -260,9 +261,8 @@ class BankTransaction(models.Model):
     @property
     def is_kept(self) -> bool:
         """It counts for the purchase that it was matched or put to."""
-        return self.resolution == self.Resolution.ATTACHED or (
-            self.outcome == self.Outcome.EXACT and not self.resolution
-        )
+        pays = self.outcome in (self.Outcome.EXACT, self.Outcome.HELD)
+        return self.resolution == self.Resolution.ATTACHED or (pays and not self.resolution)
 
 
 class CodRemittance(models.Model):

@@ -22,8 +22,9 @@ from shop.theming.templatetags.money import dong
 from . import card_settling
 from .excess import UNSETTLED
 from .models import BankTransaction, PaymentAccount, StatementImport
-from .resolving import CannotResolve, attach, excess_sent_back, excess_stays, refunded, returned_to_card
+from .resolving import CannotResolve, attach, excess_sent_back, excess_stays, refunded, returned_to_card, stays
 from .statements import KNOWN, AppliedBefore, apply, plan
+from .transactions import orders_of
 
 VIEW = "shop_payment.view_banktransaction"
 SETTLE = "shop_payment.change_banktransaction"
@@ -127,6 +128,14 @@ class ExcessForm(forms.Form):
     )
 
 
+class HeldForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=300,
+        help_text=gettext_lazy("What you do about the hold. The money stays with the order until then."),
+    )
+
+
 class MoneySettle(MoneyView, FormView):
     """What a piece of money is; and what becomes of the part that was too much."""
 
@@ -137,11 +146,15 @@ class MoneySettle(MoneyView, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self):
-        return ExcessForm if self._row().excess else SettleForm
+        row = self._row()
+        if row.excess:
+            return ExcessForm
+        return HeldForm if row.is_kept else SettleForm
 
     def get_form_kwargs(self):
         row, kwargs = self._row(), super().get_form_kwargs()
-        return kwargs if row.excess else {**kwargs, "from_card": row.source == card_settling.SOURCE}
+        plain = row.excess or row.is_kept
+        return kwargs if plain else {**kwargs, "from_card": row.source == card_settling.SOURCE}
 
     def get_initial(self):
         attempt = self._row().attempt
@@ -165,7 +178,10 @@ class MoneySettle(MoneyView, FormView):
 
     def _act(self, row: BankTransaction, data: dict) -> str:
         """Do what the form says; how it went, for the person."""
-        act, by = data["act"], {"actor": self.request.user, "note": data["note"]}
+        act, by = data.get("act", "noted"), {"actor": self.request.user, "note": data["note"]}
+        if act == "noted":
+            stays(row, **by)
+            return _("Noted. The money stays with the order.")
         if act == "sent_back":
             excess_sent_back(row, **by)
             return _("Recorded as sent back.")
@@ -191,7 +207,10 @@ class MoneySettle(MoneyView, FormView):
     def get_context_data(self, **kwargs):
         row = self._row()
         may_settle = (row.is_open or row.excess) and allowed(self.request.user, SETTLE)
-        return super().get_context_data(row=row, may_settle=may_settle, header_title=_("Money received"), **kwargs)
+        on_hold = orders_of(row.attempt).on_hold().select_related("facts") if row.attempt else ()
+        return super().get_context_data(
+            row=row, on_hold=on_hold, may_settle=may_settle, header_title=_("Money received"), **kwargs
+        )
 
     def _row(self) -> BankTransaction:
         rows = BankTransaction.objects.select_related("attempt__purchase", "attempt__order", "resolved_by")

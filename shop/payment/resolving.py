@@ -46,6 +46,17 @@ def attach(row: BankTransaction, typed: str, *, actor, note: str, settles: bool)
 
 
 @transaction.atomic
+def stays(row: BankTransaction, *, actor, note: str) -> None:
+    """A person knows of money that pays an order on hold: it stays with the order until the hold is settled.
+
+    Raises:
+        CannotResolve: settled before.
+    """
+    row = _still_open(row)
+    _close(row, Resolution.ATTACHED, actor, note, row.attempt)
+
+
+@transaction.atomic
 def refunded(row: BankTransaction, *, actor, note: str) -> None:
     """The money was sent back by hand, and its buyer is written to; `note` says when and how.
 

@@ -107,7 +107,7 @@ def shown_cards(purchase) -> list[ShownCard]:
     if not tries:
         return []
     last = tries[-1]
-    open_ones = [money for one in tries for money in one.transactions.all() if money.is_open]
+    open_ones = [money for one in tries for money in one.transactions.all() if money.is_open and not money.is_kept]
     return [
         ShownCard(
             pk=last.pk,
@@ -156,7 +156,7 @@ def _shown(attempt: PaymentAttempt) -> ShownTransfer:
 
 def _still_here(attempt: PaymentAttempt, money: list[BankTransaction]) -> Decimal:
     """What counts for the attempt or is still to be settled."""
-    unsettled = sum((one.amount if one.is_open else one.excess for one in money), Decimal(0))
+    unsettled = sum((one.amount if one.is_open and not one.is_kept else one.excess for one in money), Decimal(0))
     kept = sum((one.amount for one in money if one.is_kept), Decimal(0))
     if attempt.state == PaymentAttempt.State.PAID:
         return min(attempt.amount, kept) + unsettled

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from catalogue.certification.importing.reading import FileRefused, Line, Value, read
 from catalogue.slugs import fold
 
-from .models import BankTransaction, PaymentAccount, StatementImport
+from .excess import PAYS
+from .models import PaymentAccount, StatementImport
 from .transactions import LARGEST_AMOUNT, Transfer, known, match, moment_of, one_line, record
 
 SOURCE = "statement"
@@ -63,7 +64,7 @@ def _foreseen(transfer: Transfer, paid: set[int]) -> str:
     if known(transfer):
         return KNOWN
     found = match(transfer, paid)
-    if found.attempt and found.outcome == BankTransaction.Outcome.EXACT:
+    if found.attempt and found.outcome in PAYS:
         paid.add(found.attempt.pk)
     return found.outcome
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.notices.tasks import send_letter
+from shop.order.pipeline import HOLDING
+from shop.order.remarks import told
 from shop.theming.templatetags.money import dong
 
 from .models import PaymentAttempt
@@ -17,8 +19,12 @@ from .models import PaymentAttempt
 
 def tell_of_payment(attempt: PaymentAttempt) -> None:
     """The money for this attempt is there; the letter leaves once the transaction is committed."""
-    text = gettext_lazy("your payment of %(amount)s has arrived. The producer now confirms and packs.")
-    _write(attempt, attempt.amount, gettext_lazy("your payment has arrived"), text)
+    held_for = _held_for(attempt)
+    if held_for:
+        text = gettext_lazy("your payment of %(amount)s has arrived. The order is on hold: %(why)s")
+    else:
+        text = gettext_lazy("your payment of %(amount)s has arrived. The producer now confirms and packs.")
+    _write(attempt, attempt.amount, gettext_lazy("your payment has arrived"), text, why=held_for)
 
 
 def tell_of_money_back(attempt: PaymentAttempt, amount: Decimal) -> None:
@@ -26,19 +32,26 @@ def tell_of_money_back(attempt: PaymentAttempt, amount: Decimal) -> None:
     _write(attempt, amount, gettext_lazy("money goes back to you"), gettext_lazy("%(amount)s goes back to you."))
 
 
-def _write(attempt: PaymentAttempt, amount: Decimal, news, text) -> None:
+def _held_for(attempt: PaymentAttempt) -> str:
+    """Why the office holds what it pays, or an empty text."""
+    facts = attempt.purchase.orders.exclude(held_for="").filter(order__status__in=HOLDING)
+    held = facts.filter(order=attempt.order_id) if attempt.order_id else facts
+    return held.values_list("held_for", flat=True).first() or ""
+
+
+def _write(attempt: PaymentAttempt, amount: Decimal, news, text, why: str = "") -> None:
     from shop.checkout.links import thanks_url
 
     purchase = attempt.purchase
     if not purchase.email:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(purchase.language):
         code = attempt.order.number if attempt.order else purchase.reference
         subject = _("Order %(number)s: %(news)s") % {"number": code, "news": news}
         context = {
             "name": purchase.name,
             "code": code,
-            "text": text % {"amount": dong(amount)},
+            "text": text % {"amount": dong(amount), "why": told(why)},
             "url": settings.WAGTAILADMIN_BASE_URL + thanks_url(purchase.reference),
             "operator": settings.OPERATOR,
         }

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from shop.checkout.models import Purchase
 from shop.checkout.references import BODY, complete
-from shop.order.models import Order
+from shop.order.models import Order, OrderQuerySet
 from shop.order.pipeline import Status
 from shop.order.statuses import advance
 from shop.stock import ledger
 from shop.stock.models import Reservation
 
+from .excess import PAYS
 from .models import BankTransaction, PaymentAttempt
 from .telling import tell_of_payment
 
@@ -124,7 +125,7 @@ def record(transfer: Transfer) -> tuple[BankTransaction, bool]:
     if found.attempt:
         attempt, orders = locked(found.attempt)
         found = Match(outcome_of(attempt, transfer.amount), attempt)
-        if found.outcome == Outcome.EXACT:
+        if found.outcome in PAYS:
             pay(attempt, orders)
         elif found.outcome in (Outcome.UNDER, Outcome.OVER):
             hold_for_a_person(attempt, orders)
@@ -133,10 +134,15 @@ def record(transfer: Transfer) -> tuple[BankTransaction, bool]:
     return row, True
 
 
+def orders_of(attempt: PaymentAttempt) -> OrderQuerySet:
+    """What it pays: one order, or all of a joint purchase."""
+    mine = {"pk": attempt.order_id} if attempt.order_id else {"facts__purchase": attempt.purchase_id}
+    return Order.objects.filter(**mine)
+
+
 def locked(attempt: PaymentAttempt) -> tuple[PaymentAttempt, list[Order]]:
     """The attempt and those of its orders that wait for it, both locked until the transaction ends."""
-    mine = {"pk": attempt.order_id} if attempt.order_id else {"facts__purchase": attempt.purchase_id}
-    orders = Order.objects.select_for_update(of=("self",)).filter(status=Status.WAITING_PAYMENT, **mine)
+    orders = orders_of(attempt).select_for_update(of=("self",)).filter(status=Status.WAITING_PAYMENT)
     waiting = list(orders.order_by("pk"))
     return PaymentAttempt.objects.select_for_update().get(pk=attempt.pk), waiting
 
@@ -162,7 +168,7 @@ def outcome_of(attempt: PaymentAttempt, amount: Decimal) -> str:
     if attempt.state != State.PENDING:
         return Outcome.LATE
     if amount == attempt.amount:
-        return Outcome.EXACT
+        return Outcome.HELD if orders_of(attempt).on_hold().exists() else Outcome.EXACT
     return Outcome.UNDER if amount < attempt.amount else Outcome.OVER
 
 

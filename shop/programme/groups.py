@@ -25,6 +25,7 @@ ADMINISTRATOR_MAY = (
     "provenance.delete_officeprovince",
     "shop_payment.view_banktransaction", "shop_payment.change_banktransaction", "shop_payment.add_statementimport",
     "shop_payment.view_paymentaccount", "shop_payment.add_paymentaccount", "shop_payment.change_paymentaccount",
+    "voucher.view_voucher", "voucher.add_voucher", "voucher.change_voucher",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from shop.notices.models import Notice
-from shop.notices.orders import write_to_buyer
+from shop.notices.orders import language_of, write_to_buyer
 from shop.notices.sending import notify
 from shop.order.models import Order
 from shop.order.pipeline import Status
@@ -92,7 +92,7 @@ def answer(request: ReturnRequest, *, accepted: bool, text: str, actor) -> None:
     asked = ReturnRequest.objects.filter(pk=request.pk, state=State.ASKED)
     if not asked.update(state=state, answer=text, answered_at=timezone.now(), answered_by=actor):
         raise ReturnRefused(_("Somebody answered this already."))
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(request.order)):
         news = _("your return is accepted") if accepted else _("your return is declined")
         write_to_buyer(request.order, news, text)
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -10,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.checkout.models import StatusChange
-from shop.notices.orders import write_to_buyer
+from shop.notices.orders import language_of, write_to_buyer
 from shop.order.models import Order
 from shop.order.pipeline import Status
 from shop.payment.models import PaymentAttempt, Refund
@@ -32,7 +31,7 @@ def pay_back(order: Order, amount: Decimal, *, reason: str, reference: str, by) 
     """
     told = f"{reason} ({reference})" if reference else reason
     refund = refund_order(order, amount, told, by)
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(order)):
         write_to_buyer(order, _("%(amount)s goes back to you") % {"amount": dong(amount)})
     return refund
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from catalogue.certification.states import today
+from shop.checkout.retyping import forget, refuse, refused, tell_again
 from shop.order.display import shown
 from shop.order.links import order_of, track_url
 from shop.order.models import Order
@@ -25,7 +26,10 @@ class AskView(View):
         if why := refusal(order, today()):
             messages.warning(request, why)
             return redirect(track_url(order.number))
-        return self._show(order, self._form(order), token)
+        form = self._form(order, refused(request))
+        tell_again(request, form)
+        context = {"order": shown(order), "form": form, "token": token, "section": "orders"}
+        return render(request, "orders/return.html", context)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         order = order_of(token)
@@ -33,7 +37,7 @@ class AskView(View):
             raise Http404
         form = self._form(order, request.POST)
         if not form.is_valid():
-            return self._show(order, form, token)
+            return refuse(request)
         data = form.cleaned_data
         try:
             ask(
@@ -45,8 +49,8 @@ class AskView(View):
                 pay_back_to=data.get("pay_back_to", ""),
             )
         except ReturnRefused as why:
-            form.add_error(None, str(why))
-            return self._show(order, form, token)
+            return refuse(request, str(why))
+        forget(request)
         messages.success(request, _("The producer has your request and answers on this page."))
         return redirect(track_url(order.number))
 
@@ -62,7 +66,3 @@ class AskView(View):
             was_cash=bool(order.facts.cod_amount),
             is_delivered=order.status == Status.DELIVERED,
         )
-
-    def _show(self, order: Order, form: AskForm, token: str) -> HttpResponse:
-        context = {"order": shown(order), "form": form, "token": token, "section": "orders"}
-        return render(self.request, "orders/return.html", context, status=422 if form.errors else 200)

@@ -82,9 +82,11 @@ def reserve(
     return reservation
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_lines(lines: Sequence, *, expires_at: datetime | None = None) -> None:
     """Promise the units of freshly written order lines, each by its own claim, in stock record key order.
+
+    Part of the transaction that wrote them, which must not go on after `OutOfStock`.
 
     Raises:
         OutOfStock: one of them cannot be had. Nothing was written.

@@ -16,7 +16,7 @@ from connectors.authorising import Intent, connect, consent_url
 from connectors.configuring import channel_config
 from connectors.holding import holding
 from connectors.models import ChannelAccount, Listing
-from connectors.offering import create_listing
+from connectors.offering import create_listing, remember_mapping
 from connectors.registry import connector_class
 from connectors.sync import visit
 from connectors.waking import bump_account
@@ -117,5 +117,6 @@ class Command(BaseCommand):
             suggested = list(held.call(lambda: held.connector.suggest_category(product.title)))
             if suggested:
                 listing = create_listing(held, product, suggested[0], on_sale=True)
+                remember_mapping(listing, ())
                 if product.title == UNANSWERED and account.channel == "shopee":
                     Listing.objects.filter(pk=listing.pk).update(attributes=[])

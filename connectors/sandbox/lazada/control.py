@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from connectors.sandbox.control import Desk, address, number, review_rules
-from connectors.sandbox.lazada import auth_calls, control_page, gate, pages
+from connectors.sandbox.lazada import auth_calls, control_page, gate, pages, selling
 from connectors.sandbox.lazada.call import Call
 from connectors.sandbox.lazada.items import Campaign, Item, Sku
 from connectors.sandbox.lazada.purchases import Purchase, Unit
+from connectors.sandbox.selling import HandListed, seller_page
 from connectors.sandbox.web import Request, Response, html_response
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def route(market: "Lazada", request: Request) -> Response | None:
         return html_response(pages.storefront(market, request.param("seller_id"), request.param("trang")))
     if request.path == "/don-hang/":
         return html_response(pages.orders_page(market))
+    if request.path == "/nguoi-ban/":
+        sellers = [(seller["seller_id"], seller["name"]) for seller in market.accounts.sellers()]
+        return html_response(seller_page(market, "seller_id", sellers))
     if request.path == "/oauth/authorize":
         return auth_calls.authorize(Call(market, request, "oauth/authorize", []))
     parts = request.path.strip("/").split("/")
@@ -141,6 +145,25 @@ def review(market: "Lazada", sent: dict) -> dict:
     return {"item_id": item.item_id, "item_status": item.item_status, "reason": item.reason}
 
 
+def reprice(market: "Lazada", sent: dict) -> dict:
+    """{item_id, sku_id=0, price?, special_price?, special_from="", special_to=""}: the seller changes a price by hand,
+    and its sale (Vietnamese times; without a price the sale is gone)."""
+    item = _item(market, sent)
+    sku = _sku(item, number(sent, "sku_id", 0))
+    sku.price = number(sent, "price", sku.price)
+    sku.special_price = number(sent, "special_price") if "special_price" in sent else None
+    sku.special_from, sku.special_to = sent.get("special_from", ""), sent.get("special_to", "")
+    market.items.save(item, market.clock.now())
+    return {"item_id": item.item_id, "price": sku.price, "special_price": sku.special_price}
+
+
+def list_product(market: "Lazada", sent: dict) -> dict:
+    """{seller_id, item_name, price, stock=10, sku=""}: the seller lists a product by hand, past every program."""
+    item = selling.list_by_hand(market, HandListed.read(sent, "seller_id"))
+    [sku] = item.skus
+    return {"item_id": item.item_id, "sku_id": sku.sku_id, "seller_sku": sku.seller_sku}
+
+
 def _item(market: "Lazada", sent: dict) -> Item:
     item = market.items.load(number(sent, "item_id"))
     if item is None:
@@ -190,5 +213,7 @@ ACTS: dict[str, Callable[["Lazada", dict], object]] = {
     "deauthorise": deauthorise,
     "promotion": promotion,
     "review": review,
+    "reprice": reprice,
+    "list_product": list_product,
 }
 DESK = Desk(route, control_page.control_page, READS, ACTS)

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from connectors.sandbox.control import Desk, address, number, review_rules
-from connectors.sandbox.shopee import auth_calls, control_page, pages
+from connectors.sandbox.selling import HandListed, seller_page
+from connectors.sandbox.shopee import auth_calls, control_page, pages, selling
 from connectors.sandbox.shopee.call import Call
 from connectors.sandbox.shopee.items import Item
 from connectors.sandbox.shopee.purchases import Purchase
@@ -22,6 +23,9 @@ def route(market: "Shopee", request: Request) -> Response | None:
         return html_response(pages.storefront(market, request.param("shop_id"), request.param("trang")))
     if request.path == "/don-hang/":
         return html_response(pages.orders_page(market))
+    if request.path == "/nguoi-ban/":
+        shops = [(shop["shop_id"], shop["shop_name"]) for shop in market.accounts.shops()]
+        return html_response(seller_page(market, "shop_id", shops))
     if request.path == "/auth":
         return auth_calls.auth_link(Call(market, request, "auth", []))
     parts = request.path.strip("/").split("/")
@@ -123,13 +127,46 @@ def promotion(market: "Shopee", sent: dict) -> dict:
 
 
 def review(market: "Shopee", sent: dict) -> dict:
-    """Rules {delay, by_hand, forbidden_words{word: reason}}, or a decision {item_id, reason=""} (empty passes)."""
+    """Rules {delay, by_hand, forbidden_words{word: reason}}, or a decision {item_id, reason="", mend_within=0} (no
+    reason passes; seconds, 0 = no deadline)."""
     if "item_id" in sent:
         item = _item(market, sent)
+        item.mend_by = _deadline(market, sent)
         market.reviews.decide(item, sent.get("reason", ""))
         market.items.save(item, market.clock.now())
         return {"item_id": item.item_id, "item_status": item.item_status, "reason": item.reason}
     return review_rules(market, sent)
+
+
+def demote(market: "Shopee", sent: dict) -> dict:
+    """{item_id, reason="", mend_within=0}: show a listing lower in the search; no reason ends it."""
+    item = _item(market, sent)
+    item.demoted_for, item.mend_by = sent.get("reason", ""), _deadline(market, sent)
+    market.pushes.reviewed(item)
+    market.items.save(item, market.clock.now())
+    return {"item_id": item.item_id, "reason": item.demoted_for, "mend_by": item.mend_by}
+
+
+def _deadline(market: "Shopee", sent: dict) -> int | None:
+    seconds = number(sent, "mend_within", 0)
+    return market.clock.now() + seconds if seconds else None
+
+
+def reprice(market: "Shopee", sent: dict) -> dict:
+    """{item_id, model_id=0, price}: the seller changes a price by hand."""
+    item = _item(market, sent)
+    sku = item.sku(number(sent, "model_id", 0))
+    if sku is None:
+        raise ValueError("no such model")
+    sku.original_price = number(sent, "price")
+    market.items.save(item, market.clock.now())
+    return {"item_id": item.item_id, "price": sku.original_price}
+
+
+def list_product(market: "Shopee", sent: dict) -> dict:
+    """{shop_id, item_name, price, stock=10, sku=""}: the seller lists a product by hand, past every program."""
+    item = selling.list_by_hand(market, HandListed.read(sent, "shop_id"))
+    return {"item_id": item.item_id, "item_sku": item.item_sku}
 
 
 def _item(market: "Shopee", sent: dict) -> Item:
@@ -169,5 +206,8 @@ ACTS: dict[str, Callable[["Shopee", dict], object]] = {
     "deauthorise": deauthorise,
     "promotion": promotion,
     "review": review,
+    "demote": demote,
+    "reprice": reprice,
+    "list_product": list_product,
 }
 DESK = Desk(route, control_page.control_page, READS, ACTS)

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 from connectors.sandbox import control_page as frame
+from connectors.sandbox.pages import field, form
+from connectors.sandbox.shopee.items import Item
 
 if TYPE_CHECKING:
     from connectors.sandbox.shopee.marketplace import Shopee
 
 ITEMS_SHOWN = 40
+DEADLINE = 3 * 86400
 
 
 def control_page(market: "Shopee") -> str:
@@ -24,11 +27,26 @@ def _items(market: "Shopee") -> str:
     return frame.items(
         "".join(
             frame.judged(
-                item.item_id, item.item_name, item.item_status, item.reason, on_sale=item.item_status == "NORMAL"
+                item.item_id,
+                item.item_name,
+                item.item_status,
+                item.reason or item.demoted_for,
+                on_sale=item.item_status == "NORMAL",
+                more=_demoting(item),
             )
             for item in found
         )
     )
+
+
+def _demoting(item: Item) -> str:
+    if item.item_status != "NORMAL":
+        return ""
+    if item.demoted_for:
+        return form("/_control/demote", "", button="Thôi giảm hiển thị", hidden={"item_id": item.item_id}, kind="quiet")
+    why = field("Lý do giảm hiển thị", "reason", attributes="required")
+    hidden = {"item_id": item.item_id, "mend_within": DEADLINE}
+    return form("/_control/demote", why, button="Giảm hiển thị", hidden=hidden, kind="quiet")
 
 
 def _promotion(market: "Shopee") -> str:

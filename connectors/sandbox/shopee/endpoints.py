@@ -54,6 +54,7 @@ ENDPOINTS = {
     "product/update_stock": Endpoint("POST", price_stock_calls.update_stock),
     "product/get_item_list": Endpoint("GET", reading_calls.get_item_list),
     "product/get_item_base_info": Endpoint("GET", reading_calls.get_item_base_info),
+    "product/get_item_violation_info": Endpoint("GET", reading_calls.get_item_violation_info),
     "product/get_model_list": Endpoint("GET", reading_calls.get_model_list),
     "product/search_item": Endpoint("GET", reading_calls.search_item),
     "product/get_item_promotion": Endpoint("GET", reading_calls.get_item_promotion),

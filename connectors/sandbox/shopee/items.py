@@ -7,6 +7,7 @@ from connectors.sandbox.documents import Documents
 
 LISTED = ("NORMAL", "BANNED", "UNLIST", "REVIEWING")
 GONE = ("SELLER_DELETE", "SHOPEE_DELETE")
+SUGGESTION = "Sửa nội dung bị nêu rồi lưu lại"
 
 
 @dataclass
@@ -66,7 +67,23 @@ class Item:
     wanted_status: str = "NORMAL"
     review_at: int | None = None
     reason: str = ""
+    demoted_for: str = ""
+    mend_by: int | None = None
     tiers: list[dict] = field(default_factory=list)
+
+    @property
+    def violations(self) -> dict[str, list[dict]]:
+        """What is held against it: banned, or shown lower in the search for `demoted_for`, to mend by a Unix second."""
+        return {
+            "item_status_details": self._violation(self.reason, "Prohibited Listing"),
+            "deboost_details": self._violation(self.demoted_for, "Insufficient Information"),
+        }
+
+    def _violation(self, reason: str, kind: str) -> list[dict]:
+        if not reason:
+            return []
+        found = {"violation_type": kind, "violation_reason": reason, "suggestion": SUGGESTION}
+        return [found | {"fix_deadline_time": self.mend_by, "update_time": self.update_time}]
 
     @property
     def readable(self) -> str:

@@ -114,7 +114,7 @@ def _created(call: Call, item: Item) -> dict:
 
 
 def update_item(call: Call) -> Answer:
-    """Changed fields only; neither price nor stock. A banned listing goes back into review."""
+    """Changed fields only; neither price nor stock. A banned listing is reviewed again, a demoted one is forgiven."""
     item = own_item(call, call.number("item_id"))
     before = {
         "category_id": item.category_id,
@@ -135,6 +135,7 @@ def update_item(call: Call) -> Answer:
         setattr(item, name, value)
     if "item_status" in call.body:
         _set_wanted(call, item, call.body["item_status"])
+    item.demoted_for, item.mend_by = "", None
     call.market.reviews.resubmit(item)
     call.market.items.save(item, call.now)
     return Answer(_created(call, item) | {"update_time": item.update_time})

@@ -72,17 +72,12 @@ class Pushes:
         self._push(item.shop_id, 8, data)
 
     def reviewed(self, item: Item) -> None:
-        """A banned listing with its reason. The protocol file names the code only; the shape is a guess."""
-        if not item.reason:
+        """A listing banned or demoted, with its reason. The protocol file names the code only; the shape is that of
+        get_item_violation_info."""
+        if not (item.reason or item.demoted_for):
             return
-        details = [{"violation_type": "Prohibited", "violation_reason": item.reason, "update_time": self.clock.now()}]
-        data = {
-            "item_id": item.item_id,
-            "item_name": item.item_name,
-            "item_status": "BANNED",
-            "item_status_details": details,
-        }
-        self._push(item.shop_id, 16, data)
+        named = {"item_id": item.item_id, "item_name": item.item_name, "item_status": item.item_status}
+        self._push(item.shop_id, 16, named | {"deboost": bool(item.demoted_for)} | item.violations)
 
     def authorisation_expiring(self, partner_id: int, shop_ids: list[int], expire_before: int) -> None:
         data = {"shop_expire_soon": shop_ids, "expire_before": expire_before, "page_no": 1, "total_page": 1}

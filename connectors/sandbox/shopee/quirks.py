@@ -64,6 +64,11 @@ SHOPEE = (
     ),
     Quirk("model_stock_type", ("number", "string"), "A7: stock typed as string in get_model_list"),
     Quirk("text_rewrite", ("kept", "collapsed"), "A3: read-back may rewrite text (blanks collapsed)"),
+    Quirk(
+        "violation_info",
+        ("deboost_details", "deboosted_details", "not_permitted"),
+        "get_item_violation_info: two names of one field in the reference, or a call that the app may not make",
+    ),
     Quirk("delete_item_answer", ("no_response", "empty_response"), "A1: samples without `response`"),
     Quirk(
         "escrow_error_field",

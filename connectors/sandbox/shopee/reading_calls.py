@@ -91,7 +91,7 @@ def _base_info(call: Call, item: Item) -> dict:
         "condition": item.condition,
         "size_chart": "",
         "item_status": item.item_status,
-        "deboost": "FALSE",
+        "deboost": "TRUE" if item.demoted_for else "FALSE",
         "has_model": item.has_model,
         "brand": item.brand,
         "description_type": "normal",
@@ -101,6 +101,29 @@ def _base_info(call: Call, item: Item) -> dict:
     if not item.has_model:
         info["price_info"] = [_price_info(call, item, item.skus[0])]
     return info
+
+
+def get_item_violation_info(call: Call) -> Answer:
+    """item_id_list of at most 50. The reference names the call; an item without fault has empty details."""
+    if call.market.quirks["violation_info"] == "not_permitted":
+        raise Refusal("error_api_permission", "The app has no permission to this API.")
+    wanted = call.numbers("item_id_list", ITEMS_PER_READ)
+    found = filter(None, map(call.market.items.load, wanted))
+    return Answer({"item_list": [_violations(call, item) for item in found if item.shop_id == call.shop_id]})
+
+
+def _violations(call: Call, item: Item) -> dict:
+    against = item.violations
+    against[call.market.quirks["violation_info"]] = against.pop("deboost_details")
+    return {
+        "item_id": item.item_id,
+        "item_name": item.item_name,
+        "item_status": item.item_status,
+        "deboost": bool(item.demoted_for),
+        **against,
+        "fail_error": "",
+        "fail_message": "",
+    }
 
 
 def _price_info(call: Call, item: Item, sku: Sku) -> dict:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from connectors import tasks
+from connectors.errors import ChannelError
 from connectors.leasing import Lease
 from connectors.models import ChannelAccount
 from connectors.sandbox.courier import Letter
@@ -36,6 +38,26 @@ PAUSE = 75
 
 class Killed(BaseException):
     """As SIGKILL: nothing of that process runs after it."""
+
+
+class Beside:
+    """Calls beside the holder's work, in one thread: each has its effect either at once or when it is waited for."""
+
+    def __init__(self, chance: random.Random):
+        self.chance = chance
+
+    def start(self, operation: Callable[[], Any]) -> Callable[[float], Any]:
+        if self.chance.random() < 0.5:
+            return lambda seconds: operation()
+        ended: Future = Future()
+        try:
+            ended.set_result(operation())
+        except ChannelError as error:
+            ended.set_exception(error)
+        return ended.result
+
+    def close(self) -> None:
+        """Nothing is on its way."""
 
 
 class World:
@@ -60,11 +82,14 @@ class World:
     def install(self, monkeypatch) -> None:
         """Put this world between the engine and the outside."""
         monkeypatch.setattr(HTTPAdapter, "send", lambda adapter, request, **kwargs: self.exchange(request))
-        monkeypatch.setattr("connectors.holding.Pace.wait", lambda pace: None)
+        monkeypatch.setattr("connectors.pacing.Pace.wait", lambda pace: None)
+        monkeypatch.setattr("connectors.pacing.sleep", self.pass_time)
+        monkeypatch.setattr("connectors.holding.Caller", lambda: Beside(self.random))
         monkeypatch.setattr("connectors.fates.random", self.random)
         self._visit_woken = tasks.visit_woken.func
         monkeypatch.setattr("connectors.tasks.visit_woken", self.woken.append)
         monkeypatch.setattr("connectors.tasks.visit_account", self.visit)
+        monkeypatch.setattr("connectors.sync.visit_at", lambda account_id, when: None)
         give_back, recording = Lease.give_back, Lease.recording
         monkeypatch.setattr(Lease, "give_back", lambda lease: None if self._dying else give_back(lease))
 

@@ -144,10 +144,6 @@ class Market:
         """Our keys of all that is there."""
         raise NotImplementedError
 
-    def told(self, reason: str) -> str:
-        """What a listing read back says of the reviewer's reason."""
-        return reason
-
     def stocks(self, listing: Listing) -> list[int]:
         raise NotImplementedError
 
@@ -214,9 +210,6 @@ class ShopeeMarket(Market):
     def order(self, remote_id: str) -> str:
         [found] = [order for order in self.read("orders") if order["order_sn"] == remote_id]
         return found["order_status"].lower()
-
-    def told(self, reason: str) -> str:
-        return ""
 
     def keys(self) -> list[str]:
         return [item["item_sku"] for item in self.read("items")]

@@ -108,15 +108,6 @@ def test_a_lost_permission_stops_the_account_and_keeps_its_work(market, listing,
     assert market.stock(listing) == 12
 
 
-def test_throttling_waits_as_told_and_catches_up(market, listing, record):
-    ledger.receive(record, 2)
-    market.fault("product/*", "throttle")
-    assert "throttled" in visit(listing.account_id).stopped
-    assert ChannelAccount.objects.get().not_before > timezone.now()
-    visit(listing.account_id)
-    assert market.stock(listing) == 12
-
-
 def test_one_holder_at_a_time_and_a_dead_one_is_replaced_within_a_minute(account):
     clock = Clock()
     first = take(account.pk, clock)

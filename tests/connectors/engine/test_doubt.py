@@ -31,7 +31,7 @@ def test_killed_after_the_number_arrived_it_is_sent_again_though_it_is_the_old_o
     market, listing, record, monkeypatch
 ):
     ledger.receive(record, 5)
-    monkeypatch.setattr("connectors.levels._record", die)
+    monkeypatch.setattr("connectors.levels._fate", die)
     with pytest.raises(Killed):
         visit(listing.account_id)
     monkeypatch.undo()

@@ -252,7 +252,8 @@ def test_an_act_that_fails_in_passing_waits_and_keeps_neither_orders_nor_other_a
     assert set(Command.objects.values_list("state", flat=True)) == {"done"}
 
 
-def test_orders_are_read_before_an_act_that_stops_the_visit(market, listing):
+def test_orders_are_read_before_an_act_that_is_put_off(market, listing, monkeypatch):
+    monkeypatch.setattr("connectors.holding.MOST_SLEEP", 0)
     market.buy(listing, 1)
     visit(listing.account_id)
     ask(ChannelOrder.objects.get(), Command.Kind.SHIP)
@@ -260,3 +261,4 @@ def test_orders_are_read_before_an_act_that_stops_the_visit(market, listing):
     market.fault("ship", "throttle")
     assert "throttled" in visit(listing.account_id).stopped
     assert ChannelOrder.objects.get(remote_id=bought).state == "placed"
+    assert Command.objects.get().not_before > timezone.now()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from catalogue.provenance.prices import set_price
 from connectors.due import due_accounts
 from connectors.models import ChannelAccount, Listing, ListingSku
-from connectors.plan import PriceTerms
+from connectors.plan import PriceTerms, StockTerms
 from connectors.planning import plan_account
+from connectors.screens.showing import sku_rows
 from connectors.sync import visit
 from connectors.waking import bump_skus, send_again
 from shop.stock import ledger
@@ -61,14 +62,37 @@ def test_mark_up_and_rounding_of_a_listing_outrank_the_accounts(market, listing)
 
 def test_share_cap_and_buffer_of_a_listing_outrank_the_accounts(market, listing):
     ChannelAccount.objects.update(cap=2)
-    rule(listing, share=50, cap=9, buffer=1)
+    rule(listing, share=50, cap_rule="own", cap=9, buffer=1)
     visit(listing.account_id)
     assert market.stock(listing) == 4
     terms = listing.skus.get().stock_terms
     assert (terms["share"], terms["cap"], terms["buffer"]) == (50, 9, 1)
-    rule(listing, share=None, cap=None, buffer=None)
+    rule(listing, share=None, cap_rule="account", buffer=None)
     visit(listing.account_id)
     assert market.stock(listing) == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "number", "why"),
+    [
+        ({"cap_rule": "account"}, 2, "có 10, tối đa 2 theo mức trần của gian hàng → 2."),
+        ({"cap_rule": "own", "cap": 6}, 6, "có 10, tối đa 6 theo mức trần riêng của tin này → 6."),
+        ({"cap_rule": "none"}, 10, "có 10, tin này không giới hạn (bỏ qua mức trần 2 của gian hàng)."),
+    ],
+)
+def test_a_listing_follows_its_shops_limit_has_its_own_or_none(market, listing, values, number, why):
+    ChannelAccount.objects.update(cap=2)
+    rule(listing, **values)
+    visit(listing.account_id)
+    assert market.stock(listing) == number
+    listing.refresh_from_db()
+    [row] = sku_rows(listing)
+    assert row["stock"]["why"] == why
+
+
+def test_terms_that_were_stored_before_still_say_why():
+    stored = {"available": 9, "share": 100, "buffer": 0, "cap": 4, "floor": 0, "paused": False, "short": False}
+    assert StockTerms.from_dict(stored).why() == "có 9, tối đa 4 → 4."
 
 
 def test_a_paused_listing_shows_none_and_the_account_goes_on(market, account, listing, producer):

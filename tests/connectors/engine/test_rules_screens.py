@@ -6,7 +6,7 @@ import pytest
 
 from django.utils import timezone
 
-from connectors.models import ListingSku
+from connectors.models import ChannelAccount, ListingSku
 from connectors.sync import visit
 from tests.connectors.engine.test_screens import farmer, office, officer
 from tests.factories import make_producer, make_product, make_user
@@ -33,7 +33,7 @@ def window() -> dict[str, str]:
 def test_a_producer_sees_the_figures_first_and_then_saves_the_rules_of_one_listing(desk, market, listing):
     sku = listing.skus.get()
     page = f"/gian-hang/kenh-ban/tin/{listing.pk}/"
-    rules = {"cap": 4, f"own-{sku.pk}": 90_000, f"sale-{sku.pk}": 80_000, **window()}
+    rules = {"cap_rule": "own", "cap": 4, f"own-{sku.pk}": 90_000, f"sale-{sku.pk}": 80_000, **window()}
     shown = desk.post(page, {"act": "preview", **rules}).content.decode().replace("\u00a0", " ")
     assert "<strong>4</strong>" in shown
     assert "85.000 ₫ → <strong>90.000 ₫</strong>" in shown
@@ -60,9 +60,25 @@ def test_a_producer_sees_the_figures_first_and_then_saves_the_rules_of_one_listi
 def test_a_sale_that_cannot_be_is_refused_before_saving(desk, listing, given, says):
     sku = listing.skus.get()
     prices = {f"{name}-{sku.pk}": given.pop(name) for name in ("own", "sale") if name in given}
-    answer = desk.post(f"/gian-hang/kenh-ban/tin/{listing.pk}/", {"act": "rules", **window(), **given, **prices})
+    rules = {"act": "rules", "cap_rule": "account", **window(), **given, **prices}
+    answer = desk.post(f"/gian-hang/kenh-ban/tin/{listing.pk}/", rules)
     assert says in answer.content.decode().replace("\u00a0", " ")
     assert ListingSku.objects.get().sale_price is None
+
+
+def test_a_producer_lifts_the_shops_limit_for_one_listing(desk, market, listing):
+    ChannelAccount.objects.update(cap=3)
+    page = f"/gian-hang/kenh-ban/tin/{listing.pk}/"
+    assert "như cả gian hàng (3)" in desk.get(page).content.decode()
+    shown = desk.post(page, {"act": "preview", "cap_rule": "none", "cap": 7}).content.decode()
+    assert "bỏ qua mức trần 3 của gian hàng" in shown
+    assert desk.post(page, {"act": "rules", "cap_rule": "none", "cap": 7}).status_code == 302
+    listing.refresh_from_db()
+    assert (listing.cap_rule, listing.cap) == ("none", None)
+    visit(listing.account_id)
+    assert market.stock(listing) == 10
+    refused = desk.post(page, {"act": "rules", "cap_rule": "own", "cap": ""}).content.decode()
+    assert "Hãy ghi mức trần" in refused
 
 
 def test_an_officer_sees_what_a_rule_of_the_account_does_to_its_listings(office, market, listing):

@@ -18,8 +18,9 @@ from catalogue.provenance.prices import set_price
 from connectors import tasks
 from connectors.contract import SkuRef, StockLevel
 from connectors.due import POLL, due_accounts
-from connectors.holding import Held, Pace, holding
+from connectors.holding import Held, holding
 from connectors.models import ChannelAccount, ListingSku
+from connectors.pacing import Pace
 from connectors.sync import compare, visit
 from connectors.waking import send_again
 from shop.stock import ledger
@@ -123,8 +124,8 @@ def test_the_nightly_comparison_shows_what_somebody_changed_there(market, listin
 
 def test_calls_beyond_the_burst_are_paced(monkeypatch):
     slept = []
-    monkeypatch.setattr("connectors.holding.time.sleep", slept.append)
-    monkeypatch.setattr("connectors.holding.time.monotonic", lambda: 0.0)
+    monkeypatch.setattr("connectors.pacing.time.sleep", slept.append)
+    monkeypatch.setattr("connectors.pacing.time.monotonic", lambda: 0.0)
     pace = Pace(5)
     for _turn in range(12):
         pace.wait()
@@ -176,13 +177,16 @@ def test_no_transaction_is_open_while_a_marketplace_is_called(market, listing, r
     """Tests run inside one transaction; a second, nested one would be the engine's."""
     outside = len(connection.savepoint_ids)
     depths = []
-    original = Held.call
 
-    def watched(self, operation):
-        depths.append(len(connection.savepoint_ids))
-        return original(self, operation)
+    def watch(original):
+        def watched(self, operation):
+            depths.append(len(connection.savepoint_ids))
+            return original(self, operation)
 
-    monkeypatch.setattr(Held, "call", watched)
+        return watched
+
+    monkeypatch.setattr(Held, "call", watch(Held.call))
+    monkeypatch.setattr(Held, "start", watch(Held.start))
     market.buy(listing, 1)
     set_price(record, 90_000)
     visit(listing.account_id)

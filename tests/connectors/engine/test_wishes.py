@@ -5,10 +5,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from connectors.holding import holding
 from connectors.models import ChannelAccount, ChannelOrder, Fate, Listing
 from connectors.screens.desk import waiting
 from connectors.sync import visit
 from shop.notices.models import Notice
+from shop.order.links import track_url
 from shop.order.models import Order
 from shop.stock import ledger
 from tests.factories import make_user
@@ -27,6 +29,10 @@ def farmer(producer):
 def desk(client, farmer):
     client.force_login(farmer)
     return client
+
+
+def unread() -> int:
+    return Notice.objects.unread().filter(kind="channel").count()
 
 
 def told() -> list[tuple[str, str]]:
@@ -51,25 +57,92 @@ def test_a_wish_to_cancel_is_told_once_and_answered_before_the_order_goes_on(mar
     assert order.status == "placed"
     assert f'href="{page}"' in desk.get("/gian-hang/kenh-ban/").content.decode()
     shown = desk.get(page).content.decode()
-    assert "Người mua xin hủy" in shown
+    assert ("Người mua xin hủy" in shown, 'value="reject_cancel"' in shown) == (True, True)
+    assert unread() == 1
     desk.post(page, {"act": "reject_cancel"})
+    assert (unread(), 'value="reject_cancel"' in desk.get(page).content.decode()) == (0, False)
     assert (waiting(farmer), "đang được gửi tới" in desk.get(DESK).content.decode()) == (0, True)
     visit(listing.account_id)
     assert "Xác nhận: có hàng" in desk.get(DESK).content.decode()
 
 
-@pytest.mark.parametrize("payment", ["cod", "now"])
-def test_the_card_and_the_slip_say_how_the_channel_is_paid(market, listing, desk, payment):
+def test_a_wish_that_the_marketplace_settles_by_itself_is_read(market, listing, desk):
+    remote_id = market.buy(listing, 1)
+    visit(listing.account_id)
+    market.step("cancel", remote_id)
+    visit(listing.account_id)
+    assert unread() == 1
+    kept = ChannelOrder.objects.get()
+    with holding(listing.account_id) as held:
+        held.call(lambda: held.connector.decide_cancel(kept.remote_id, accept=True))
+    visit(listing.account_id)
+    kept.refresh_from_db()
+    assert (kept.status, unread()) == ("cancelled", 0)
+
+
+def test_answering_a_wish_leaves_other_notices_unread(market, listing, desk, record):
+    remote_id = market.buy(listing, 2)
+    ledger.count(record, 1)
+    visit(listing.account_id)
+    market.step("cancel", remote_id)
+    visit(listing.account_id)
+    kept = ChannelOrder.objects.get()
+    assert unread() == 2
+    desk.post(f"/gian-hang/kenh-ban/don/{kept.pk}/", {"act": "reject_cancel"})
+    [left] = Notice.objects.unread().filter(kind="channel")
+    assert left.subject.startswith("Đã bán nhưng hết hàng")
+
+
+def test_a_shortage_that_is_over_is_read(market, listing, record, desk):
+    market.buy(listing, 2)
+    ledger.count(record, 1)
+    visit(listing.account_id)
+    assert unread() == 1
+    ledger.receive(record, 5)
+    visit(listing.account_id)
+    assert (ChannelOrder.objects.get().state, unread()) == ("placed", 0)
+
+
+def test_signing_in_again_reads_what_asked_for_it(market, listing, farmer):
+    market.deauthorise()
+    visit(listing.account_id)
+    account = ChannelAccount.objects.get()
+    assert (account.state, unread()) == ("needs_sign_in", 1)
+    market.sign_in_again(account)
+    assert unread() == 0
+
+
+def pages_of(order: Order, kept: ChannelOrder) -> dict[str, list[str]]:
+    """Every page that says how an order is paid, by who may open it."""
+    return {
+        "farmer": [DESK, f"{DESK}don/{order.number}/phieu/", f"{DESK}kenh-ban/don/{kept.pk}/", track_url(order.number)],
+        "officer": [f"/van-phong/kenh-ban/don/{kept.pk}/", f"/dashboard/orders/{order.number}/"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "cod", "says"),
+    [
+        ("to_ship", True, "Thanh toán khi nhận hàng: thu 103.000\u00a0₫ cho cả đơn, qua {name}"),
+        ("to_ship", False, "Đã thanh toán trên {name}"),
+        ("unpaid", False, "Chưa thanh toán trên {name}"),
+        ("on_hold", False, "{name} chưa cho biết đã thanh toán hay chưa"),
+        ("cancelled", False, "Đã hủy trên {name}: không phải thu tiền"),
+        ("delivery_failed", True, "Giao không thành: {name} không thu tiền"),
+    ],
+)
+def test_every_page_of_an_order_says_how_the_channel_is_paid(market, listing, client, farmer, status, cod, says):
     market.buy(listing, 1)
     visit(listing.account_id)
-    ChannelOrder.objects.update(cod=payment == "cod", total=103_000)
+    ChannelOrder.objects.update(status=status, cod=cod, total=103_000, paid_at=None)
     order, name = Order.objects.get(), market.name.title()
-    cash = f"Thanh toán khi nhận hàng: thu 103.000\u00a0₫ cho cả đơn, qua {name}"
-    for path in (DESK, f"{DESK}don/{order.number}/phieu/"):
-        page = desk.get(path).content.decode()
-        assert (cash in page) is (payment == "cod")
-        assert (f"Đã thanh toán trên {name}" in page) is (payment == "now")
-        assert "đã trả trên kênh bán" not in page
+    people = {"farmer": farmer, "officer": make_user(is_staff=True, is_superuser=True)}
+    for who, paths in pages_of(order, ChannelOrder.objects.get()).items():
+        client.force_login(people[who])
+        for path in paths:
+            page = client.get(path).content.decode()
+            assert (path, page.count(says.format(name=name)) > 0) == (path, True)
+            assert (path, "Theo thông tin trên kênh bán" in page) == (path, False)
 
 
 def test_goods_sold_twice_are_told_at_once_with_whom_to_ask(market, listing, record, desk):

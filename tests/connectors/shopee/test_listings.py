@@ -23,6 +23,7 @@ ITEM = 3000142341
 REF = ListingRef(str(ITEM))
 SIMPLE = SkuRef(str(ITEM), "", "MO-01")
 BASE_INFO, MODELS = "product/get_item_base_info", "product/get_model_list"
+VIOLATIONS = "product/get_item_violation_info"
 YOUNG = int(START.timestamp())
 
 
@@ -333,7 +334,43 @@ def test_reading_back_simple_items_and_variants():
 def test_states(status, state):
     shop = ShopeeShop()
     shop.on(BASE_INFO, ok(item_list=[base_item(item_status=status)]))
+    shop.on(VIOLATIONS, ok(item_list=[]))
     assert shop.channel.read_back([REF])[0].state is state
+    assert len(shop.sent(VIOLATIONS)) == (state is ListingState.BANNED)
+
+
+BAN = {
+    "violation_type": "Prohibited Listing",
+    "violation_reason": "License Reason",
+    "suggestion": "Upload license",
+    "fix_deadline_time": 1705227588,
+    "update_time": 1705054788,
+}
+DEMOTION = BAN | {"violation_reason": "Wrong Category", "suggestion": "", "fix_deadline_time": 0}
+
+
+@pytest.mark.parametrize(
+    ("status", "deboost", "reason", "mend_by"),
+    [
+        ("BANNED", True, "Prohibited Listing: License Reason. Upload license", "2024-01-14T10:19:48+00:00"),
+        ("NORMAL", "TRUE", "Prohibited Listing: Wrong Category", None),
+    ],
+)
+def test_why_an_item_is_banned_or_demoted_and_until_when(status, deboost, reason, mend_by):
+    shop = ShopeeShop()
+    shop.on(BASE_INFO, ok(item_list=[base_item(item_status=status, deboost=deboost)]))
+    told = {"item_id": int(REF.item_id), "item_status_details": [BAN], "deboost_details": [DEMOTION]}
+    shop.on(VIOLATIONS, ok(item_list=[told]))
+    [found] = shop.channel.read_back([REF])
+    assert (found.reason, found.demoted) == (reason, True)
+    assert (found.mend_by and found.mend_by.isoformat()) == mend_by
+
+
+def test_an_item_that_is_not_demoted_costs_no_further_call():
+    shop = ShopeeShop()
+    shop.on(BASE_INFO, ok(item_list=[base_item(deboost="FALSE")]))
+    [found] = shop.channel.read_back([REF])
+    assert (found.demoted, found.reason, found.mend_by) == (False, "", None)
 
 
 def test_one_unknown_item_does_not_hide_the_others():

@@ -80,8 +80,8 @@ def test_each_rule(change, code):
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ((("A", "250 g", 9000, 1), ("A", "500 g", 9000, 1)), ["sku_twice"]),
-        ((("A", "250 g", 9000, 1), ("B", "250 g", 9000, 1)), ["sku_twice"]),
+        ((("A", "250 g", 9000, 1), ("A", "500 g", 9000, 1)), ["sku_repeated"]),
+        ((("A", "250 g", 9000, 1), ("B", "250 g", 9000, 1)), ["sku_repeated"]),
         ((("A", "x" * 21, 9000, 1),), ["option_name_length"]),
         ((("A", "", 9000, 1),), ["options_incomplete", "option_name_length"]),
     ],
@@ -92,7 +92,7 @@ def test_variants(rows, expected):
 
 def test_at_most_two_axes():
     sku = DraftSku("A", Money(9000), 1, ("x", "y", "z"))
-    assert codes(draft(skus=(sku,), variation_names=("a", "b", "c"))) == ["too_many_tiers"]
+    assert codes(draft(skus=(sku,), variation_names=("a", "b", "c"))) == ["too_many_axes"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@ from datetime import timedelta
 import pytest
 
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from catalogue.certification.models import CertificateEvent
@@ -12,13 +15,17 @@ from catalogue.certification.timeline import refresh
 from catalogue.places.models import Province
 from catalogue.provenance.prices import set_price
 from shop.basket.models import Basket
+from shop.checkout import views
 from shop.checkout.models import DeliveryPlace, OrderFacts, Purchase
-from shop.order.models import Order
+from shop.checkout.placing import place_purchase
+from shop.offer.models import Benefit
+from shop.order.models import Order, OrderDiscount
 from shop.payment.models import PaymentAttempt
 from shop.shipping.models import FreeShipping, ShippingRate
 from shop.stock import ledger
 from tests.factories import make_certificate, make_producer, make_product, make_user
 from tests.shop.checkout.buying import add, buy, choose_payment, commune_of, fill_address, go_to_review
+from tests.shop.offer.offers import make_offer, make_voucher
 
 pytestmark = pytest.mark.django_db
 ADDRESS_URL, DELIVERY_URL, REVIEW_URL = "/thanh-toan/", "/thanh-toan/giao-hang/", "/thanh-toan/xem-lai/"
@@ -57,31 +64,28 @@ def test_every_screen_keeps_its_share_of_queries(client, django_assert_max_num_q
             assert client.get(url).status_code == 200
 
 
-def test_placing_five_lines_of_three_producers_stays_below_eighty_queries(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("with_code", [False, True])
+def test_placing_five_lines_of_three_producers_stays_below_eighty_queries(client, monkeypatch, with_code):
     producers = [make_producer() for _ in range(3)]
     for number in range(5):
         add(client, make_product(producer=producers[number % 3]))
+    if with_code:
+        make_offer(Benefit.SHIPPING_PERCENTAGE, 50, exclusive=False)
+        make_voucher(Benefit.PERCENTAGE, 10, exclusive=False)
+        client.post(reverse("basket:voucher"), {"code": "TET2027"})
     form = go_to_review(client)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from shop.checkout import views
-
     counted = {}
-    place = views.place_purchase
 
     def counting(**kwargs):
         with CaptureQueriesContext(connection) as queries:
-            purchase = place(**kwargs)
+            purchase = place_purchase(**kwargs)
         counted["placing"] = len(queries)
         return purchase
 
-    views.place_purchase = counting
-    try:
-        client.post(REVIEW_URL, {**form, "consent": "on"})
-    finally:
-        views.place_purchase = place
+    monkeypatch.setattr(views, "place_purchase", counting)
+    client.post(REVIEW_URL, {**form, "consent": "on"})
     assert Order.objects.count() == 3
+    assert OrderDiscount.objects.count() == (6 if with_code else 0)
     assert counted["placing"] <= 80
 
 

@@ -45,6 +45,7 @@ def test_a_new_order_is_told_on_the_first_screen_and_by_e_mail(desk, product, dj
     number = Order.objects.get().number
     page = desk.get(DESK)
     assert [notice.subject for notice in page.context["news"]] == [f"Đơn hàng mới {number}"]
+    assert "1 tin báo mới</summary>" in page.content.decode()
     [letter] = mail.outbox
     assert letter.to == ["htx@example.vn"] and number in letter.subject and "/gian-hang/?queue=confirm" in letter.body
     assert "Nguyễn Thị Hoa" not in letter.body and "0912345678" not in letter.body

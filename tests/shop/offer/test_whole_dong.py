@@ -19,11 +19,12 @@ from shop.offer.applicator import Applicator
 from shop.offer.granted import off_delivery
 from shop.offer.models import Benefit, Condition
 from shop.offer.shares import nearest, split
-from shop.order.models import OrderDiscount, OrderLineDiscount
+from shop.order.models import Order, OrderDiscount, OrderLineDiscount
 from shop.partner.strategy import WholeDong
 from shop.payment.cod import CashOnDelivery
+from shop.voucher.models import Voucher
 from tests.factories import make_producer, make_product
-from tests.shop.offer.offers import make_offer, make_range
+from tests.shop.offer.offers import make_offer, make_range, make_voucher
 
 KINDS = (
     Benefit.PERCENTAGE,
@@ -35,6 +36,7 @@ KINDS = (
     Benefit.SHIPPING_ABSOLUTE,
     Benefit.SHIPPING_FIXED_PRICE,
 )
+DELIVERY = (Benefit.SHIPPING_PERCENTAGE, Benefit.SHIPPING_ABSOLUTE, Benefit.SHIPPING_FIXED_PRICE)
 exact = st.tuples(st.decimals(0, 10**7, places=3), st.integers(0, 10))
 
 
@@ -68,12 +70,13 @@ def test_more_than_there_is_cannot_be_split():
         split(Decimal(5), [Decimal(2), Decimal(2)])
 
 
-def basket_of(lines) -> Basket:
-    """A basket with its offers applied, as a request finds it."""
+def basket_of(lines, *vouchers: Voucher) -> Basket:
+    """A basket with its offers and codes applied, as a request finds it."""
     basket = Basket.objects.create()
     basket.strategy = WholeDong()
     for product, quantity in lines:
         basket.add_product(product, quantity)
+    basket.vouchers.add(*vouchers)
     basket.reset_offer_applications()
     Applicator().apply(basket, AnonymousUser())
     return basket
@@ -118,6 +121,21 @@ def test_one_amount_off_goods_of_two_producers_is_split_and_kept_with_each_order
     assert (offer.num_applications, offer.num_orders, offer.total_discount) == (1, 1, 10_000)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [Benefit.PERCENTAGE, Benefit.FIXED, Benefit.SHIPPING_PERCENTAGE])
+@pytest.mark.parametrize("delivery", DELIVERY)
+def test_a_code_and_an_offer_on_delivery_of_three_producers_leave_whole_amounts(kind, delivery):
+    goods = [(make_product(price=price), 3) for price in (33_333, 20_001, 7_777)]
+    make_offer(delivery, Decimal("33.33") if "ercentage" in delivery else 10_001, exclusive=False)
+    make_voucher(kind, Decimal("7.50") if "ercentage" in kind else 10_001, exclusive=False)
+    orders = placed(basket_of(goods, Voucher.objects.get()))
+    assert len(orders) == 3
+    assert Voucher.objects.get().total_discount > 0
+    delivered = OrderDiscount.objects.filter(category=OrderDiscount.SHIPPING, voucher_code="")
+    assert sum(row.amount for row in delivered) > 0
+    assert Voucher.objects.get().num_orders == 1
+
+
 offers = st.tuples(
     st.sampled_from(KINDS),
     st.decimals("0.01", 100, places=2) | st.decimals(1, 300_000, places=2),
@@ -129,41 +147,57 @@ offers = st.tuples(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 400_000), st.integers(1, 7), st.integers(0, 2)), min_size=1, max_size=5),
     st.lists(offers, min_size=1, max_size=3),
+    st.none() | st.tuples(st.sampled_from(KINDS), st.decimals(1, 90_000, places=2)),
+    st.none() | st.tuples(st.sampled_from(DELIVERY), st.decimals("0.01", 60_000, places=2)),
 )
-def test_every_stored_amount_is_whole_and_the_sums_hold(lines, offers):
+def test_every_stored_amount_is_whole_and_the_sums_hold(lines, offers, code, delivery):
     with transaction.atomic():
         try:
-            _buy(lines, offers)
+            _buy(lines, offers, code, delivery)
         finally:
             transaction.set_rollback(True)
 
 
-def _buy(lines, offers):
+def _value(kind: str, value: Decimal) -> Decimal | None:
+    """What a benefit of this kind may hold."""
+    if kind == Benefit.MULTIBUY:
+        return None
+    return min(value, Decimal(100)) if "ercentage" in kind else value
+
+
+def _buy(lines, offers, code, delivery):
     producers = [make_producer() for _ in range(3)]
     goods = [
         (make_product(producer=producers[whose], price=price, stock=9), quantity) for price, quantity, whose in lines
     ]
     for kind, value, least, exclusive, most, on_some in offers:
         chosen = make_range(*(product for product, _quantity in goods[::2])) if on_some else make_range()
-        value = min(value, Decimal(100)) if "ercentage" in kind else value
         make_offer(
-            kind, None if kind == Benefit.MULTIBUY else value, least=least, exclusive=exclusive, goods=chosen,
+            kind, _value(kind, value), least=least, exclusive=exclusive, goods=chosen,
             max_affected_items=most if kind in (Benefit.PERCENTAGE, Benefit.FIXED, Benefit.FIXED_UNIT) else None,
             max_basket_applications=2,
         )  # fmt: skip
+    if delivery:
+        make_offer(delivery[0], _value(*delivery), exclusive=False)
+    vouchers = [make_voucher(code[0], _value(*code), exclusive=False)] if code else []
+    placed(basket_of(goods, *vouchers))
+
+
+def placed(basket: Basket) -> list[Order]:
+    """Its orders, after a look at every amount that was stored."""
     commune = Commune.objects.select_related("province").filter(province="01").first()
-    parcels = parcels_of(basket_of(goods), commune)
     purchase = place_purchase(
-        parcels=parcels,
+        parcels=parcels_of(basket, commune),
         recipient=Recipient("Hoa", "0912345678", "12", commune),
         method=CashOnDelivery(),
         idempotency_key=uuid.uuid4().hex,
+        basket=basket,
     )
-    orders = [facts.order for facts in purchase.orders.select_related("order")]
+    orders = [facts.order for facts in purchase.orders.order_by("pk").select_related("order")]
     whole(purchase.total)
     assert sum(order.total_incl_tax for order in orders) == purchase.total
     for order in orders:
@@ -181,6 +215,11 @@ def _buy(lines, offers):
             assert sum(price.quantity * price.price_incl_tax for price in prices) == line.line_price_incl_tax
         on_lines = sum(row.amount for row in OrderLineDiscount.objects.filter(order_discount__order=order))
         assert on_lines == sum(row.amount for row in order.discounts.filter(category=OrderDiscount.BASKET))
+    given = OrderDiscount.objects.filter(order__in=orders)
+    for voucher in {row.voucher_id for row in given if row.voucher_id}:
+        off = sum(row.amount for row in given if row.voucher_id == voucher)
+        assert Voucher.objects.get(pk=voucher).total_discount == off
+    return orders
 
 
 def whole(*stored):

@@ -39,17 +39,35 @@ def test_number_and_phone_lead_to_the_order(order):
 
 @pytest.mark.parametrize("changed", [{"phone": "0912345679"}, {"number": "0000000-1"}])
 def test_a_wrong_number_or_phone_shows_nothing(order, changed):
-    response = Client().post("/don-hang/", {"number": order.number, "phone": "0912345678", **changed})
-    assert response.status_code == 200
+    visitor = Client()
+    typed = {"number": order.number, "phone": "0912345678", **changed}
+    assert visitor.post("/don-hang/", typed).url == "/don-hang/"
+    response = visitor.get("/don-hang/")
     assert "Mật ong" not in response.content.decode()
+    form = response.context["form"]
+    assert (form["number"].value(), form["phone"].value()) == (typed["number"], typed["phone"])
+    assert form.errors
+
+
+def test_a_look_up_that_found_nothing_is_forgotten_with_the_next_or_after_an_hour(order, monkeypatch):
+    visitor = Client()
+    visitor.post("/don-hang/", {"number": order.number, "phone": "0912345679"})
+    text = "Không có đơn hàng nào khớp cả số đơn và số điện thoại này"
+    assert text in visitor.get("/don-hang/").content.decode()
+    monkeypatch.setattr("shop.checkout.retyping._KEPT", 0)
+    assert text not in visitor.get("/don-hang/").content.decode()
+    monkeypatch.undo()
+    visitor.post("/don-hang/", {"number": order.number, "phone": "0912345678"})
+    assert not visitor.get("/don-hang/").context["form"].is_bound
 
 
 def test_guessing_is_slowed_down(order):
     visitor = Client()
     for _ in range(10):
         visitor.post("/don-hang/", {"number": order.number, "phone": "0912345679"})
-    response = visitor.post("/don-hang/", {"number": order.number, "phone": "0912345678"})
-    assert response.status_code == 429
+    assert visitor.post("/don-hang/", {"number": order.number, "phone": "0912345678"}).url == "/don-hang/"
+    response = visitor.get("/don-hang/")
+    assert "Thử quá nhiều lần" in response.content.decode()
     assert "Còn thiếu hoặc chưa đúng" not in response.content.decode()
 
 

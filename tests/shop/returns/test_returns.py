@@ -121,9 +121,37 @@ def test_what_a_channel_reported_as_returned_is_put_back_once(order, line, produ
 @pytest.mark.parametrize("units", [0, 4])
 def test_nothing_or_too_much_is_said_at_the_form(client, order, line, units):
     deliver(order)
-    response = client.post(ask_url(order), {f"line-{line.pk}": units, "reason": "damaged"})
-    assert response.status_code == 422
+    typed = {f"line-{line.pk}": units, "reason": "damaged", "text": "vỡ hết"}
+    assert client.post(ask_url(order), typed).url == ask_url(order)
+    form = client.get(ask_url(order)).context["form"]
+    assert (form["text"].value(), form["reason"].value()) == ("vỡ hết", "damaged")
+    assert list(form.errors) == ["__all__" if units == 0 else f"line-{line.pk}"]
     assert not ReturnRequest.objects.exists()
+    client.post(ask_url(order), {**typed, f"line-{line.pk}": 1})
+    assert ReturnRequest.objects.get().text == "vỡ hết"
+
+
+def test_the_desk_shows_a_refused_answer_again_and_forgets_it_with_the_next(desk, order, line):
+    deliver(order)
+    one = ask(order, reason="damaged", text="", quantities={line.pk: 1}, day=today())
+    url = f"{RETURNS}{one.pk}/"
+    assert desk.post(url, {"act": "accept", "text": " "}).url == url
+    page = desk.get(url).context
+    assert (list(page["answer_form"].errors), page["receive_form"].is_bound) == (["text"], False)
+    desk.post(url, {"act": "accept", "text": "Gửi về kho"})
+    assert not desk.get(url).context["answer_form"].is_bound
+    assert desk.post(url, {"act": "receive", f"line-{line.pk}": "7"}).url == url
+    page = desk.get(url).context
+    assert (page["receive_form"][f"line-{line.pk}"].value(), page["answer_form"].is_bound) == ("7", False)
+    assert list(page["receive_form"].errors) == [f"line-{line.pk}"]
+
+
+def test_a_parcel_that_came_back_with_too_much_is_asked_for_again(desk, order, line):
+    advance(order, Status.SHIPPED)
+    url = f"/gian-hang/don/{order.number}/hang-ve/"
+    assert desk.post(url, {f"line-{line.pk}": "99"}).url == url
+    form = desk.get(url).context["form"]
+    assert (form[f"line-{line.pk}"].value(), list(form.errors)) == ("99", [f"line-{line.pk}"])
 
 
 def test_a_second_request_waits_for_the_first_and_a_declined_one_may_be_asked_again(order, line, owner):
@@ -183,7 +211,8 @@ def test_goods_still_under_way_are_returned_only_by_who_says_that_she_has_them(c
     advance(order, Status.SHIPPED)
     assert "Đã nhận hàng?" in client.get(track_url(order.number)).content.decode()
     typed = {f"line-{line.pk}": 1, "reason": "damaged"}
-    assert client.post(ask_url(order), typed).status_code == 422
+    client.post(ask_url(order), typed)
+    assert list(client.get(ask_url(order)).context["form"].errors) == ["has_it"]
     client.post(ask_url(order), {**typed, "has_it": "on"})
     assert ReturnRequest.objects.get().order == order
 

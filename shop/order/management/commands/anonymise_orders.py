@@ -7,7 +7,10 @@ from shop.order.anonymising import anonymise, find
 
 
 class Command(BaseCommand):
-    help = "Replace the personal data of orders older than DAYS; figures and lines stay, nothing is deleted."
+    help = (
+        "Replace the personal data of orders older than DAYS, and what banks and channels told of their buyers; "
+        "figures and lines stay, nothing is deleted."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--older-than", type=int, required=True, metavar="DAYS")
@@ -16,11 +19,12 @@ class Command(BaseCommand):
     def handle(self, *, older_than: int, dry_run: bool, **options):
         if older_than < 1:
             raise CommandError("--older-than wants a positive number of days")
-        found = find(timezone.now() - timedelta(days=older_than))
+        before = timezone.now() - timedelta(days=older_than)
+        found = find(before)
         for order in found.open:
             self.stderr.write(f"{order.number}: left alone, it or its purchase is not ended ({order.status})")
         if not dry_run:
-            anonymise(found.ready)
+            anonymise(found.ready, before)
         for order in found.ready:
             self.stdout.write(order.number)
         verb = "would be made" if dry_run else "made"
