@@ -10,7 +10,7 @@ WORKERS ?= 2
 
 SEEDS ?= 100
 
-.PHONY: chaos help demo reset test lint types format migrations test-sqlite test-postgres browser-ready screenshots audit
+.PHONY: chaos help demo reset test lint types format migrations template test-sqlite test-postgres browser-ready screenshots audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -51,8 +51,10 @@ migrations: .venv/dev
 browser-ready: .venv/dev
 	@tools/ensure_chromium.sh
 
-test-sqlite: .venv/dev messages browser-ready
-	$(RUN) tools/sqlite_template.py
+template: .venv/dev
+	@$(RUN) tools/sqlite_template.py
+
+test-sqlite: .venv/dev messages browser-ready template
 	$(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 test-postgres: .venv/dev messages
@@ -61,7 +63,11 @@ test-postgres: .venv/dev messages
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
-test: lint types migrations test-sqlite test-postgres ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
+# What needs one core each goes side by side; then the tests, on both.
+test: .venv/dev messages browser-ready ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types template lint migrations
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
 	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)

@@ -70,7 +70,7 @@ class Rests:
     def left(self, operation: str, now: datetime) -> float:
         """Seconds until it may be called."""
         ends = [self.rows[name][0] for name in {"", operation} & self.rows.keys()]
-        return max(0.0, *((until - now).total_seconds() for until in ends), 0.0)
+        return max([0.0, *((until - now).total_seconds() for until in ends)])
 
     def next(self, now: datetime) -> datetime | None:
         """When the first of them is over."""
