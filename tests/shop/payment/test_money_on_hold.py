@@ -2,9 +2,7 @@
 
 import pytest
 
-from django.contrib.auth.models import Group
 from django.core import mail
-from django.test import Client
 
 from shop.checkout.links import thanks_url
 from shop.notices.models import Notice
@@ -21,15 +19,6 @@ from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 
 pytestmark = pytest.mark.django_db
 MONEY, WHY = "/van-phong/tien-ve/", "Một số hàng đã ngừng bán vì lý do an toàn."
-
-
-@pytest.fixture
-def office():
-    administrator = make_user(is_staff=True)
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
 
 
 @pytest.fixture

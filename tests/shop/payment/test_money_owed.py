@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -23,15 +22,6 @@ from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 
 pytestmark = pytest.mark.django_db
 MONEY, BACK = "/van-phong/tien-ve/", "/van-phong/hoan-tien/"
-
-
-@pytest.fixture
-def office():
-    administrator = make_user(is_staff=True)
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
 
 
 @pytest.fixture

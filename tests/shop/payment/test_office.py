@@ -30,15 +30,6 @@ def purchase(client, account):
     return buy_by_transfer(client, make_product())
 
 
-@pytest.fixture
-def office():
-    administrator = make_user(is_staff=True, full_name="Lê Thị Quản Trị")
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
-
-
 def settle_url(row) -> str:
     return f"{LIST}{row.pk}/"
 

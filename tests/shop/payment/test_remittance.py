@@ -24,15 +24,6 @@ LIST, UPLOAD, BACK = "/van-phong/thu-ho/", "/van-phong/thu-ho/danh-sach/", "/van
 SAID = {"carrier": "VNPost", "reference": "BK-11", "received_on": "22/11/2026"}
 
 
-@pytest.fixture
-def office():
-    administrator = make_user(is_staff=True, full_name="Lê Thị Quản Trị")
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
-
-
 def parcel(status=Status.DELIVERED, **address) -> Order:
     buy(Client(), make_product(stock=5), **address)
     order = Order.objects.latest("pk")

@@ -67,14 +67,12 @@ def test_an_officer_bound_to_a_province_sees_only_own_imports(office, of_cao_ban
 
 
 @pytest.mark.django_db
-def test_administrators_bind_officers_to_provinces_and_officers_may_not(client, officer):
+def test_administrators_bind_officers_to_provinces_and_officers_may_not(client, officer, administrator):
     where = "/van-phong/can-bo-tinh/new/"
     said = {"user": officer.pk, "province": "04"}
     client.force_login(officer)
     client.post(where, said)
     assert officer.office_provinces.count() == 0
-    administrator = make_user(is_staff=True)
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
     client.force_login(administrator)
     client.post(where, said)
     assert [row.province_id for row in officer.office_provinces.all()] == ["04"]

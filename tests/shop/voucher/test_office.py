@@ -18,15 +18,6 @@ pytestmark = pytest.mark.django_db
 CODES = "/van-phong/ma-giam-gia/"
 
 
-@pytest.fixture
-def office():
-    administrator = make_user(is_staff=True)
-    administrator.groups.add(Group.objects.get(name="Shop administrator"))
-    browser = Client()
-    browser.force_login(administrator)
-    return browser
-
-
 def typed(**changed) -> dict:
     return {
         "code": "tet 2027", "kind": "Percentage", "off": "10", "least": "100000", "first": f"{today():%d/%m/%Y}",
