@@ -83,6 +83,8 @@ def product_page(pk: int) -> dict:
     product = card.product
     sheet, on_offer, story = product.sheet, offers(product), text_of(product, "story")
     before = prices_before([offer.product.pk for offer in on_offer])
+    variants = _variants(on_offer, sheet, before) if product.is_parent else []
+    chosen = next((variant for variant in variants if variant["selected"]), None)
     return {
         "product": product,
         "card": card,
@@ -92,9 +94,10 @@ def product_page(pk: int) -> dict:
         "proof_url": reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk}),
         "photos": [renditions(image) for image in product.images.all()],
         "related": related,
-        "variants": _variants(on_offer, sheet, before) if product.is_parent else [],
+        "variants": variants,
+        "price": chosen["price"] if chosen else card.price,
         "struck_price": None if product.is_parent else before.get(product.pk),
-        "unit_price": _unit_price(sheet, card.price),
+        "unit_price": chosen["unit_price"] if chosen else _unit_price(sheet, card.price),
         "story": story,
         "facts": label_facts(product),
         "return_days": settings.RETURN_DAYS,
@@ -120,7 +123,7 @@ def _card_and_neighbours(pk: int) -> tuple[Card, list[Card]]:
 
 
 def _variants(on_offer, sheet, before) -> list[dict]:
-    first = next((offer for offer in on_offer if offer.available > 0), None)
+    first = next((offer for offer in on_offer if offer.available > 0), on_offer[0] if on_offer else None)
     return [
         {
             "pk": offer.product.pk,

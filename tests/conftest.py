@@ -1,5 +1,6 @@
 """The databases of the test run: migrated once (tools/), copied per worker."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,13 @@ def pytest_collection_modifyitems(config, items):
         touching = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
+
+
+def pytest_collection_finish():
+    """What is imported stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -44,10 +44,10 @@ def make_product(
     sheet: dict | None = None,
     **fields,
 ) -> Product:
-    """A standalone product on sale, with its sheet, price and stock."""
+    """A standalone product on sale, with its sheet, price and stock; a draft until it has them, like any other."""
     producer = producer or make_producer()
     product_class, _ = ProductClass.objects.get_or_create(name="OCOP", defaults={"track_stock": True})
-    product = Product.objects.create(title=title, product_class=product_class, is_public=is_public, **fields)
+    product = Product.objects.create(title=title, product_class=product_class, is_public=False, **fields)
     ProductSheet.objects.create(
         product=product,
         producer=producer,
@@ -58,6 +58,9 @@ def make_product(
         set_price(record, price)
     if stock:
         ledger.receive(record, stock)
+    if is_public:
+        product.is_public = True
+        product.save()
     return product
 
 

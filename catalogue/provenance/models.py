@@ -107,8 +107,8 @@ class ProductSheet(models.Model):
         per = {
             self.Unit.GRAM: (Decimal(100), "100 g"),
             self.Unit.KILOGRAM: (Decimal("0.1"), "100 g"),
-            self.Unit.MILLILITRE: (Decimal(1000), "1 l"),
-            self.Unit.LITRE: (Decimal(1), "1 l"),
+            self.Unit.MILLILITRE: (Decimal(1000), str(_("litre"))),
+            self.Unit.LITRE: (Decimal(1), str(_("litre"))),
         }.get(self.net_unit)
         if not self.net_content or per is None:
             return None

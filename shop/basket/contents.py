@@ -115,7 +115,9 @@ def told_off(offs: Iterable[Off], granted: Iterable[Granted] = ()) -> list[dict]
 
 def refusal(product: Product, sheet, record: StockRecord | None, quantity: int, available: int | None = None) -> str:
     """Why so many of this product cannot be bought, or nothing. `available` to this buyer, else to anybody."""
-    if not (product.is_public and sheet and sheet.sold_online and record and record.price):
+    if not product.is_public:
+        return _("This is no longer on sale. Take it out to go on.")
+    if not (sheet and sheet.sold_online and record and record.price):
         return _("This is not sold online. Take it out, or ask the producer.")
     left = record.available if available is None else available
     if left <= 0:

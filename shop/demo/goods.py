@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from zlib import crc32
 
 from django.core.files.base import ContentFile
 
@@ -22,7 +23,8 @@ from shop.stock import ledger
 
 from .pictures import compose
 
-PICTURES_EACH = 2
+PICTURES_EACH, LAYOUTS = 2, 4
+Picture = tuple[str, int, str]
 
 
 def make_producer(told: dict, *, fictitious: bool) -> Producer:
@@ -48,7 +50,7 @@ def make_product(told: dict, producer: Producer) -> Product:
     return draft_product(Facts(product_name=told["title"], producer_name=producer.name), producer)
 
 
-def put_on_sale(product: Product, told: dict, *, actor, pictures: dict[tuple[str, int], bytes]) -> None:
+def put_on_sale(product: Product, told: dict, *, actor, pictures: dict[Picture, bytes]) -> None:
     """Facts, photos, price, parcel and opening stock, all marked as demo; then publish."""
     producer = product.sheet.producer
     first, *more = told["sizes"] or [None]
@@ -62,9 +64,8 @@ def put_on_sale(product: Product, told: dict, *, actor, pictures: dict[tuple[str
         variant = add_variant(Product.objects.get(pk=product.pk), facts, actor=actor)
         save_offer(variant, producer.partner, sku=f"SP{variant.pk:05d}", price=Decimal(price), actor=actor)
         _open_stock(variant, stock, actor)
-    for number in range(PICTURES_EACH):
-        photo = pictures[told["kind"], (product.pk + number) % 4]
-        add_photo(product, ContentFile(photo), alt=f"{product.title} (ảnh minh họa)", actor=actor)
+    for picture in pictures_of(product.title, told):
+        add_photo(product, ContentFile(pictures[picture]), alt=f"{product.title} (ảnh minh họa)", actor=actor)
     publish(Product.objects.get(pk=product.pk), actor)
 
 
@@ -74,9 +75,14 @@ def tell_in_english(told: dict[str, dict], *, actor) -> None:
         save_texts(Product.objects.get(title=title), "en", texts, actor=actor)
 
 
-def draw(kinds: set[str]) -> dict[tuple[str, int], bytes]:
-    """Compose every picture that is needed, on all cores: drawing and encoding release the interpreter's lock."""
-    wanted = [(kind, seed) for kind in sorted(kinds) for seed in range(4)]
+def pictures_of(title: str, told: dict) -> list[Picture]:
+    """Which pictures a product shows: its kind, the layout, and the words on the label where they are its own."""
+    first = crc32(title.encode())
+    return [(told["kind"], (first + number) % LAYOUTS, told.get("words", "")) for number in range(PICTURES_EACH)]
+
+
+def draw(wanted: set[Picture]) -> dict[Picture, bytes]:
+    """Compose these pictures, on all cores: drawing and encoding release the interpreter's lock."""
     with ThreadPoolExecutor() as pool:
         return dict(zip(wanted, pool.map(lambda one: compose(*one), wanted), strict=True))
 

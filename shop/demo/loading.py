@@ -25,7 +25,7 @@ def load_demo(say: Callable[[str], None] = lambda text: None) -> None:
     """Load everything in one transaction, or nothing."""
     told = {name: _told(name) for name in ("details", "named", "fictitious", "english", "stories")}
     say("composing the pictures")
-    pictures = goods.draw(_kinds(told))
+    pictures = goods.draw(_pictures(told))
     with transaction.atomic():
         officer = people.make_staff()
         say("importing the two real decisions")
@@ -68,8 +68,8 @@ def _told(name: str) -> dict:
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _kinds(told: dict) -> set[str]:
-    kinds = {one["kind"] for one in told["details"].values()}
+def _pictures(told: dict) -> set[goods.Picture]:
+    products = [*told["details"].items()]
     for name in ("named", "fictitious"):
-        kinds |= {product["kind"] for producer in told[name]["producer"] for product in producer["product"]}
-    return kinds
+        products += [(one["title"], one) for producer in told[name]["producer"] for one in producer["product"]]
+    return {picture for title, one in products for picture in goods.pictures_of(title, one)}

@@ -30,8 +30,10 @@ def refresh(product_ids: Iterable[int]) -> None:
         )
     )
     gone, _rows = SearchEntry.objects.filter(product_id__in=wanted - {product.pk for product in listed}).delete()
-    entries, written = _write_entries(listed)
-    changed = [bool(gone), written, _write_uses(listed, entries), _write_stars(listed, entries)]
+    changed = [bool(gone)]
+    if listed:
+        entries, written = _write_entries(listed)
+        changed += [written, _write_uses(listed, entries), _write_stars(listed, entries)]
     if any(changed):
         revision.note()
 

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "shop.policies.PathPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shop.accounts.second_factor.SecondFactorMiddleware",
+    "shop.accounts.dashboard_door.DashboardDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.theming.middleware.ThemeMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",

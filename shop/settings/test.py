@@ -29,4 +29,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test-media"
 AXES_ENABLED = False
 PAGE_CACHE_BYTES = 0  # tests of the cache turn it on
+WHITENOISE_AUTOREFRESH = True  # else each test's client looks for all files again
 HUEY = {"huey_class": "huey.MemoryHuey", "name": "test", "immediate": True}

@@ -18,10 +18,10 @@ def test_every_kind_has_several_different_small_pictures(kind):
 
 
 def test_the_same_arguments_give_the_same_picture():
-    assert compose("honey", 4, SMALL) == compose("honey", 4, SMALL)
+    assert compose("honey", 4, size=SMALL) == compose("honey", 4, size=SMALL)
 
 
 @pytest.mark.parametrize("size", [(800, 600), (600, 800), (1600, 1200)])
 def test_other_sizes_are_filled(size):
-    picture = Image.open(io.BytesIO(compose("tea", 1, size)))
+    picture = Image.open(io.BytesIO(compose("tea", 1, size=size)))
     assert (picture.format, picture.size) == ("JPEG", size)

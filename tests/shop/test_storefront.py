@@ -193,6 +193,11 @@ def test_the_address_that_stays_has_no_empty_fields(client):
     assert client.get(kept).status_code == 200
 
 
+def test_a_shop_without_goods_does_not_ask_to_take_a_filter_away(client):
+    html = page(client, "/san-pham/")
+    assert "Chưa có sản phẩm nào được bày bán" in html and "bỏ bớt" not in html
+
+
 def test_an_empty_result_offers_something_useful(client):
     make_product("Mật ong hoa nhãn")
     assert "Mật ong hoa nhãn" in page(client, "/tim-kiem/?q=zzzzzz")
@@ -244,6 +249,27 @@ def test_the_proof_data_names_the_decision_that_took_a_star_away(client):
         "withdrawn", "2026-10-01", "77/QĐ-UBND", None,
     )  # fmt: skip
     assert "note" not in event and event["ground"]
+
+
+def test_a_family_shows_the_price_and_unit_price_of_the_size_that_is_chosen(client):
+    family = make_product("Mật ong", price=None, stock=0, structure=Product.PARENT)
+    family.stockrecords.all().delete()
+    for size, price, stock in ((250, 60_000, 0), (500, 110_000, 4)):
+        child = make_product(
+            f"{size} g", producer=family.sheet.producer, price=price, stock=stock, sheet={"net_content": size}
+        )
+        child.parent, child.structure, child.product_class = family, Product.CHILD, None
+        child.save()
+    html = page(client, family.get_absolute_url())
+    assert re.search(r'id="price">110.000\s₫<', html)
+    assert re.search(r'id="unit-price">22.000\s₫/100 g<', html)
+
+
+def test_invented_label_facts_are_marked_where_they_stand(client):
+    product = make_product(sheet={"is_demo": True, "shelf_life": "12 tháng"})
+    html = page(client, product.get_absolute_url())
+    assert re.search(r"Thông tin trên nhãn <span class=\"tag tag--demo\">mẫu</span>", html)
+    assert "nhãn <span" not in page(client, make_product(sheet={"shelf_life": "12 tháng"}).get_absolute_url())
 
 
 def test_a_product_without_a_star_says_so(client):

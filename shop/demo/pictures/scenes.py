@@ -216,8 +216,9 @@ def _letters(words: str, size: float) -> list[tuple[str, ImageFont.FreeTypeFont,
     return [(letter, font, font.getlength(letter)) for letter, font in zip(words, fonts, strict=True)]
 
 
-def compose(kind: str, seed: int, size: tuple[int, int] = (SIDE, SIDE)) -> bytes:
-    """A JPEG of this kind of product. The same arguments always give the same picture."""
+def compose(kind: str, seed: int, words: str = "", size: tuple[int, int] = (SIDE, SIDE)) -> bytes:
+    """A JPEG of this kind of product, with `words` or the kind's own on its label. The same arguments always give the
+    same picture."""
     subject = KINDS[kind]
     ground = GROUNDS[subject.grounds[(seed // len(LAYOUTS) + seed) % len(subject.grounds)]]
     rng = random.Random(f"{kind}/{seed}")
@@ -226,7 +227,7 @@ def compose(kind: str, seed: int, size: tuple[int, int] = (SIDE, SIDE)) -> bytes
     png = resvg_py.svg_to_bytes(svg_string=svg, width=SIDE, skip_system_fonts=True)
     image = Image.open(io.BytesIO(png)).convert("RGB")
     if label:
-        set_words(image, subject.words, label, label.y + 20, 78)
+        set_words(image, words or subject.words, label, label.y + 20, 78)
         if subject.pack is not stilt_house:
             set_words(image, MARK, label, label.y + 68, 32)
     image = cropped(image, size)

@@ -17,6 +17,7 @@ from tests.connectors.chaos.fronts import FRONTS
 from tests.connectors.chaos.truth import untruths
 from tests.connectors.chaos.world import World
 
+pytestmark = pytest.mark.one_database
 START = datetime(2026, 11, 20, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 ACTIONS = int(os.environ.get("CHAOS_ACTIONS", "300"))
 SEEDS = (

@@ -147,6 +147,7 @@ offers = st.tuples(
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database  # SQLite keeps decimals as text and floats: the harder one
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 400_000), st.integers(1, 7), st.integers(0, 2)), min_size=1, max_size=5),

@@ -94,3 +94,12 @@ def test_the_groups_may_what_their_names_say():
     assert "accounts.change_user" not in may("Programme staff")
     assert may("Programme staff") < may("Shop administrator")
     assert may("Producer") == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["/dashboard/", "/dashboard/catalogue/", "/en/dashboard/"])
+def test_the_dashboard_is_for_administrators_only(client, officer, administrator, door):
+    client.force_login(officer)
+    assert client.get(door).status_code == 403
+    client.force_login(administrator)
+    assert client.get(door).status_code == 200
