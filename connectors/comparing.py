@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,18 @@ from .visiting import Visit
 REVIEW_REFUSED = "review_refused"
 DEMOTED = "demoted"
 JUDGED = (REVIEW_REFUSED, DEMOTED)
+
+
+def undecided() -> Q:
+    """Listings of which the channel may say something else any moment: looked at again in every visit."""
+    return Q(remote_state__in=(ListingState.REVIEWING, ListingState.BANNED)) | Q(content_problem__code__in=JUDGED)
+
+
+def kept_judgement(listing: Listing) -> dict[str, Any]:
+    """What the channel holds against a listing outlasts an edit that it takes: only a look there ends it."""
+    if listing.content_problem.get("code") not in JUDGED:
+        return {}
+    return {"content_state": listing.content_state, "content_problem": listing.content_problem}
 
 
 def compare(held: Held, found: Sequence[RemoteListing], visit: Visit) -> None:

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 REFRESH_BEFORE = timedelta(minutes=5)
+GRANT = ("access_token", "refresh_token", "access_expires_at", "refresh_expires_at")
 MOST_DEAD_TOKENS = 5
 """Visits in a row that ended although the token was new: then the owner has to sign in."""
 
@@ -124,13 +125,30 @@ class Held:
             raise _as(kind, error) from None
 
     def refresh(self) -> None:
-        """A new pair of tokens, saved before its first use."""
+        """A new pair of tokens, saved before its first use; or the one that a sign-in has brought meanwhile, which
+        ended ours: that stays."""
+        if self.take_over_grant():
+            return
         try:
             grant = self.connector.refresh()
-        except (TokenError, RefusedError) as error:
+        except (TokenError, RefusedError, ReconnectError) as error:
+            if self.take_over_grant():
+                return
             raise _as(ReconnectError, error) from None
         with self.lease.recording():
-            store_grant(self.account, grant)
+            if not self.take_over_grant():
+                store_grant(self.account, grant)
+
+    def take_over_grant(self) -> bool:
+        """Whether somebody signed in since the grant was read: it is read again and used from now on."""
+        stored = ChannelAccount.objects.only("shop_id", *GRANT).get(pk=self.account.pk)
+        grant, tokens = grant_of(stored), (self.account.access_token, self.account.refresh_token)
+        if grant is None or tokens == (grant.access_token, grant.refresh_token):
+            return False
+        for name in GRANT:
+            setattr(self.account, name, getattr(stored, name))
+        self.connector.use(grant)
+        return True
 
     def refresh_if_ending(self) -> None:
         ends = self.account.access_expires_at
@@ -201,11 +219,9 @@ def grant_of(account: ChannelAccount) -> Grant | None:
 
 
 def store_grant(account: ChannelAccount, grant: Grant) -> None:
-    account.access_token = grant.access_token
-    account.refresh_token = grant.refresh_token
-    account.access_expires_at = grant.access_expires_at
-    account.refresh_expires_at = grant.refresh_expires_at
-    account.save(update_fields=["access_token", "refresh_token", "access_expires_at", "refresh_expires_at"])
+    for name in GRANT:
+        setattr(account, name, getattr(grant, name))
+    account.save(update_fields=GRANT)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from .errors import (
 from .fates import FIRST_WAIT, backoff, card, card_of, done, refused, waiting
 from .holding import Held, Underway
 from .models import ListingSku
-from .models.listings import ripe_levels
+from .models.listings import ripe
 from .plan import Aspect, Row, Sale, Write, plain_price, plan
 from .planning import due_levels, level_rows
 from .visiting import Visit
@@ -162,7 +162,7 @@ def _answered(held: Held, aspect: Aspect, batch: Batch, underway: Underway, visi
 def _put_off(held: Held, aspect: Aspect, error: ThrottledError) -> None:
     """Every row that is due waits as told: the limit is not of this batch."""
     name, now = aspect.value, held.clock()
-    rows = ListingSku.objects.filter(ripe_levels(aspect, now), listing__account=held.account, is_there=True)
+    rows = ListingSku.objects.filter(ripe(name, now), listing__account=held.account, is_there=True)
     with held.recording():
         rows.update(**waiting(name, now + timedelta(seconds=error.retry_after), card_of(error)))
 

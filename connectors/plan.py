@@ -253,11 +253,32 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A write that is not made before `until`, and what tells to wait, in words."""
+
+    write: Write
+    until: datetime
+    because: str
+
+    def as_dict(self) -> dict[str, Any]:
+        until = self.until.isoformat(" ", "seconds")
+        return {**self.write.as_dict(), "waits_until": until, "waits_because": self.because}
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The writes of one visit, and the rows that need none: their revision is acknowledged as it is."""
+    """The writes of one visit, and the rows that need none: their revision is acknowledged as it is. Beside them what
+    the visit leaves out, because it waits for another try."""
 
     writes: tuple[Write, ...]
     settled: tuple[Row, ...]
+    waiting: tuple[Wait, ...] = ()
+
+    def as_dict(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "writes": [write.as_dict() for write in self.writes],
+            "waiting": [wait.as_dict() for wait in self.waiting],
+        }
 
     def of(self, aspect: Aspect) -> list[Write]:
         return [write for write in self.writes if write.row.aspect == aspect]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .drafting import Draft, make_draft
 from .models import ChannelAccount, Listing, ListingSku
-from .models.listings import ripe, ripe_content, ripe_levels
-from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, offer, plan
+from .models.listings import resting, ripe
+from .pacing import Rests
+from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, Wait, Write, offer, plan
 from .reading import known_reference
 from .terms import price_terms, short_records, stock_terms
 
@@ -22,20 +25,52 @@ LONG = ("listing__sent", "listing__drift", "listing__attributes", "record__produ
 """Columns that no level needs."""
 
 
+Which = Callable[[str, datetime], Q]
+"""`ripe` or `resting`: the rows that a visit takes up, or those that it leaves out."""
+
+
 def plan_account(account: ChannelAccount, now: datetime) -> Plan:
-    """Every write that a visit would make now. Sends nothing, writes nothing."""
-    rows = [
-        *level_rows(account, Aspect.STOCK, now),
-        *level_rows(account, Aspect.PRICE, now),
-        *content_rows(account, now),
-        *visibility_rows(account, now),
+    """Every write that a visit would make now, and those that wait. Sends nothing, writes nothing."""
+    found, later = plan(_rows(account, now, ripe)), plan(_rows(account, now, resting)).writes
+    waiting = _waits(account, later, now)
+    if until := Rests(account.rests).whole_shop(now):
+        return Plan((), found.settled, (*(_wait(write, until, account.problem) for write in found.writes), *waiting))
+    return replace(found, waiting=tuple(waiting))
+
+
+def _rows(account: ChannelAccount, now: datetime, which: Which) -> list[Row]:
+    return [
+        *level_rows(account, Aspect.STOCK, now, which=which),
+        *level_rows(account, Aspect.PRICE, now, which=which),
+        *content_rows(account, now, which),
+        *visibility_rows(account, now, which),
     ]
-    return plan(rows)
 
 
-def due_levels(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterator[list[ListingSku]]:
+def _waits(account: ChannelAccount, writes: Sequence[Write], now: datetime) -> list[Wait]:
+    """In the order of the writes; each aspect of them is read in one query."""
+    found: dict[tuple[Aspect, int], Wait] = {}
+    for aspect in Aspect:
+        mine = {write.row.key: write for write in writes if write.row.aspect == aspect}
+        of_sku = aspect in (Aspect.STOCK, Aspect.PRICE)
+        rows = ListingSku.objects.filter(listing__account=account) if of_sku else account.listings.all()
+        told = rows.values_list("pk", f"{aspect.value}_not_before", f"{aspect.value}_problem")
+        for key, until, problem in told.filter(resting(aspect.value, now)) if mine else ():
+            if key in mine:
+                found[aspect, key] = _wait(mine[key], until, problem)
+    return [found[place] for write in writes if (place := (write.row.aspect, write.row.key)) in found]
+
+
+def _wait(write: Write, until: datetime, problem: Mapping[str, str]) -> Wait:
+    because = problem.get("message") or _("The marketplace limits how often it may be called.")
+    return Wait(write, timezone.localtime(until), because)
+
+
+def due_levels(
+    account: ChannelAccount, aspect: Aspect, now: datetime, which: Which = ripe
+) -> Iterator[list[ListingSku]]:
     """SKUs that the channel knows and whose stock or price has to be looked at, some at a time, as they are then."""
-    due = ListingSku.objects.filter(ripe_levels(aspect, now), listing__account=account, is_there=True)
+    due = ListingSku.objects.filter(which(aspect.value, now), listing__account=account, is_there=True)
     keys = list(due.order_by("listing", "pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         rows = due.filter(pk__in=keys[start : start + AT_ONCE]).select_related("record__product", "listing")
@@ -43,11 +78,15 @@ def due_levels(account: ChannelAccount, aspect: Aspect, now: datetime) -> Iterat
 
 
 def level_rows(
-    account: ChannelAccount, aspect: Aspect, now: datetime, skus: Sequence[ListingSku] | None = None
+    account: ChannelAccount,
+    aspect: Aspect,
+    now: datetime,
+    skus: Sequence[ListingSku] | None = None,
+    which: Which = ripe,
 ) -> Iterator[Row]:
     """Stock or price of these SKUs, or of all that are due."""
     if skus is None:
-        for some in due_levels(account, aspect, now):
+        for some in due_levels(account, aspect, now, which):
             yield from level_rows(account, aspect, now, some)
         return
     short = short_records([sku.record_id for sku in skus]) if aspect == Aspect.STOCK else set()
@@ -84,23 +123,23 @@ def offer_sent(sku: ListingSku, now: datetime):
     return offer(sku.price_sent, sale if sale and sale.ends > now else None)
 
 
-def due_content(account: ChannelAccount, now: datetime):
+def due_content(account: ChannelAccount, now: datetime, which: Which = ripe):
     """Listings whose text or pictures have to be looked at; those that were never shown and should not be, rest."""
-    due = account.listings.filter(ripe_content(now)).order_by("pk")
+    due = account.listings.filter(which("content", now)).order_by("pk")
     return due.select_related("product__sheet__producer", "account")
 
 
-def content_rows(account: ChannelAccount, now: datetime) -> Iterator[Row]:
-    for listing in due_content(account, now):
+def content_rows(account: ChannelAccount, now: datetime, which: Which = ripe) -> Iterator[Row]:
+    for listing in due_content(account, now, which):
         if listing.item_id or wants_showing(listing, now):
             yield content_row(listing, draft_of(listing, now))
 
 
 def content_row(listing: Listing, made: Draft) -> Row:
     sent = {key: listing.sent.get(key) for key in made.wanted()} if listing.item_id and listing.sent else None
+    changed = sent != made.wanted()
     if sent and listing.sent.get("in_flight"):
         sent["in_flight"] = True  # an edit was sent and never confirmed: nobody knows which text is there
-    lost = bool(sent and sent["star"] and made.text.star is None)
     return Row(
         key=listing.pk,
         listing=listing.pk,
@@ -109,8 +148,16 @@ def content_row(listing: Listing, made: Draft) -> Row:
         wanted=made.wanted(),
         sent=sent,
         revision=listing.content_revision,
-        reason=_("the star has to go") if lost else _("text or pictures changed") if sent else _("new listing"),
+        reason=_why(sent, made, changed=changed),
     )
+
+
+def _why(sent: dict | None, made: Draft, *, changed: bool) -> str:
+    if not sent:
+        return _("new listing")
+    if sent["star"] and made.text.star is None:
+        return _("the star has to go")
+    return _("text or pictures changed") if changed else _("sent again, to make sure")
 
 
 def draft_of(listing: Listing, now: datetime) -> Draft:
@@ -134,10 +181,11 @@ def star_stuck(listing: Listing, now: datetime) -> bool:
     return bool(since and (listing.content_state == "refused" or since <= now - STAR_GRACE))
 
 
-def visibility_rows(account: ChannelAccount, now: datetime) -> Iterator[Row]:
+def visibility_rows(account: ChannelAccount, now: datetime, which: Which = ripe) -> Iterator[Row]:
     """Listings that exist on the channel and should be shown or hidden there."""
-    stuck = Q(star_overdue_since__isnull=False)
-    listings = account.listings.filter(ripe("visibility", now) | stuck, ~Q(item_id="")).select_related("product")
+    stuck, due = Q(star_overdue_since__isnull=False), which("visibility", now)
+    due = due | stuck if which is ripe else due & ~stuck
+    listings = account.listings.filter(due, ~Q(item_id="")).select_related("product")
     for listing in listings.order_by("pk"):
         shown = wants_showing(listing, now)
         yield Row(

@@ -10,7 +10,7 @@ from functools import partial
 from django.db.models import F
 from django.utils import timezone
 
-from .comparing import compare
+from .comparing import compare, kept_judgement
 from .contract import Action, ListingRef, Outcome, Problem, PushedListing, RemoteListing
 from .drafting import Draft, Picture, ensure_skus
 from .errors import BugError, ConfigurationError, RefusedError, TransientError, Unsupported
@@ -211,7 +211,8 @@ def _note_star(held: Held, listing: Listing, made: Draft) -> None:
 
 
 def _settled(listing: Listing) -> dict:
-    return done("content", listing.content_revision) | done("images", listing.images_revision)
+    settled = done("content", listing.content_revision) | done("images", listing.images_revision)
+    return settled | kept_judgement(listing)
 
 
 def _boundary(made: Draft) -> dict:

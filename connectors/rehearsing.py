@@ -12,18 +12,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 from typing import Any
+
+from catalogue.models import Product
 
 from .contract import ListingRef
 from .errors import BugError, RefusedError, Unsupported
 from .holding import Held
 from .http import Call, Http, Judge
+from .models import Listing
 
 SHAPES = Path(__file__).parent / "shapes"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 TYPES = {bool: "boolean", int: "integer", float: "number", Decimal: "number", str: "string", type(None): "null"}
 EMPTY = "nothing"
+ABSENT = "absent"
+"""Beside the types: some elements or answers have the field, others do not."""
+SILENT = frozenset({"null", EMPTY, ABSENT})
 WORDS = frozenset({"attributes", "saleProp", "variation"})
 """Objects whose keys are words of a category or a seller, not fields of the protocol."""
 SINCE = timedelta(days=14)
@@ -45,7 +52,8 @@ class ReadOnly(Http):
             raise BugError("a rehearsal only reads", channel=self.channel, operation=call.operation)
         answer = super().send(call, judge)
         if not call.operation.startswith("auth/"):
-            self.shapes[call.operation] = merged(self.shapes.get(call.operation, {}), shape_of(answer))
+            shape, before = shape_of(answer), self.shapes.get(call.operation)
+            self.shapes[call.operation] = merged(before, shape) if before else shape
         return answer
 
 
@@ -102,24 +110,30 @@ def _readings(held: Held) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "limits", lambda: connector.limits(category)
         yield "brands", lambda: connector.brands(category)
     yield "logistics", connector.logistics
-    if known["ref"]:
-        yield "read_back", lambda: connector.read_back([known["ref"]])
-        yield "find_by_sku", lambda: connector.find_by_sku(known["ref"].sku)
+    for ref in known["refs"]:
+        yield "read_back", lambda ref=ref: connector.read_back([ref])
+        yield "find_by_sku", lambda ref=ref: connector.find_by_sku(ref.sku)
     yield "pull_orders", lambda: connector.pull_orders(held.clock() - SINCE)
     if known["order"]:
         yield "fetch_order", lambda: connector.fetch_order(known["order"])
 
 
 def _known(held: Held) -> dict[str, Any]:
-    """A category, a listing and an order of this account to read."""
-    listing = held.account.listings.exclude(item_id="").order_by("-pk").first()
-    sku = listing.skus.filter(is_there=True).order_by("pk").first() if listing else None
+    """A category, a listing with variants and one without, and an order of this account to read."""
+    there = held.account.listings.exclude(item_id="").order_by("-pk")
+    families = there.filter(product__structure=Product.PARENT)
+    listings = [one for one in (families.first(), there.exclude(pk__in=families).first()) if one]
     order = held.account.channel_orders.order_by("-created_at").first()
     return {
-        "category": listing.category_id if listing else "",
-        "ref": ListingRef(listing.item_id, sku.sku if sku else listing.item_sku) if listing else None,
+        "category": listings[-1].category_id if listings else "",
+        "refs": [_ref(listing) for listing in listings],
         "order": order.remote_id if order else "",
     }
+
+
+def _ref(listing: Listing) -> ListingRef:
+    sku = listing.skus.filter(is_there=True).order_by("pk").first()
+    return ListingRef(listing.item_id, sku.sku if sku else listing.item_sku)
 
 
 def shape_of(value: Any, path: str = "") -> Shape:
@@ -129,20 +143,35 @@ def shape_of(value: Any, path: str = "") -> Shape:
         names = ("*" if open_keys or not NAME.fullmatch(key) else key for key in value)
         return _of_parts((f"{path}.{name}".lstrip("."), part) for name, part in zip(names, value.values(), strict=True))
     if isinstance(value, list):
-        return _of_parts((f"{path}[]", part) for part in value) if value else {f"{path}[]": [EMPTY]}
+        elements = [shape_of(part, f"{path}[]") for part in value]
+        return reduce(merged, elements) if elements else {f"{path}[]": [EMPTY]}
     return {path: [TYPES.get(type(value), type(value).__name__)]}
 
 
 def _of_parts(parts: Any) -> Shape:
     shape: Shape = {}
     for path, part in parts:
-        shape = merged(shape, shape_of(part, path))
+        shape = _joined(shape, shape_of(part, path))
     return shape
 
 
-def merged(one: Shape, other: Shape) -> Shape:
+def _joined(one: Shape, other: Shape) -> Shape:
     paths = sorted({*one, *other})
     return {path: sorted({*one.get(path, ()), *other.get(path, ())}) for path in paths}
+
+
+def merged(one: Shape, other: Shape) -> Shape:
+    """Of two answers or elements of the same kind; what one of them lacks is marked."""
+    both = _joined(one, other)
+    for path, types in both.items():
+        if any(path not in side and not _unfilled(path, side) for side in (one, other)):
+            both[path] = sorted({*types, ABSENT})
+    return {path: types for path, types in both.items() if not (set(types) <= SILENT and _is_filled(path, both))}
+
+
+def _is_filled(path: str, shape: Shape) -> bool:
+    """Whether something is known of what is in that list or object: that it was empty once says no more."""
+    return any(one.startswith((f"{path}.", f"{path}[")) for one in shape)
 
 
 def known_shapes(channel: str) -> dict[str, Shape]:
@@ -168,17 +197,21 @@ def differences(here: Mapping[str, Shape], there: Mapping[str, Shape]) -> list[D
         mine, theirs = here.get(call, {}), there[call]
         for path in sorted({*mine, *theirs}):
             if not _alike(path, mine, theirs):
-                found.append(Difference(call, path, tuple(mine.get(path, ())), tuple(theirs.get(path, ()))))
+                found.append(Difference(call, path, _types(mine, path), _types(theirs, path)))
     return found
+
+
+def _types(shape: Shape, path: str) -> tuple[str, ...]:
+    return tuple(one for one in shape.get(path, ()) if one != ABSENT)
 
 
 def _alike(path: str, mine: Shape, theirs: Shape) -> bool:
     if path in mine and path in theirs:
-        both = [set(side[path]) - {"null", EMPTY} for side in (mine, theirs)]
-        return not all(both) or both[0] == both[1]
+        known, told = (set(side[path]) - SILENT for side in (mine, theirs))
+        return not known or told <= known
     lacking = theirs if path in mine else mine
     there = mine if path in mine else theirs
-    return set(there[path]) <= {"null", EMPTY} or _unfilled(path, lacking)
+    return set(there[path]) <= SILENT or ABSENT in mine.get(path, ()) or _unfilled(path, lacking)
 
 
 def _unfilled(path: str, shape: Shape) -> bool:
@@ -186,4 +219,4 @@ def _unfilled(path: str, shape: Shape) -> bool:
     above = [path[: cut.end()] for cut in re.finditer(r"\[\]", path)] + [
         path[: cut.start()] for cut in re.finditer(r"[.\[]", path)
     ]
-    return any(set(shape.get(one, ("-",))) <= {"null", EMPTY} for one in above)
+    return any(set(shape.get(one, ("-",))) <= SILENT for one in above)

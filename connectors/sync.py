@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import orders
 from .acts import handle_events, run_commands
+from .comparing import undecided
 from .errors import ChannelError, ConfigurationError, ReconnectError, ThrottledError, TransientError
 from .fates import backoff, card_of
 from .holding import Busy, Held, holding
@@ -100,7 +101,7 @@ def _steps(held: Held, done: Visit) -> None:
         _tried(held, done, _stock)
     _tried(held, done, push_content)
     _tried(held, done, push_visibility)
-    done.touched |= set(held.account.listings.filter(remote_state="reviewing").values_list("item_id", flat=True))
+    done.touched |= set(held.account.listings.filter(undecided()).values_list("item_id", flat=True))
     _tried(held, done, read_back)
 
 
@@ -148,8 +149,12 @@ def _stop(held: Held, done: Visit, error: ChannelError, **values) -> None:
 
 
 def _lose_permission(held: Held, done: Visit, error: ReconnectError) -> None:
-    """The account stands still; its owner is told in the same transaction."""
+    """The account stands still; its owner is told in the same transaction. Unless she has signed in meanwhile."""
     with held.lease.recording():
+        if held.take_over_grant():
+            done.stopped = str(error)
+            wake([held.account.pk])
+            return
         _stop(held, done, error, state=ChannelAccount.State.NEEDS_SIGN_IN)
         tell_needs_sign_in(held.account)
 

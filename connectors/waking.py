@@ -51,7 +51,10 @@ def doubt_stock(account: ChannelAccount, records: Iterable[int]) -> None:
 
 
 def send_again(listing: Listing) -> None:
-    """A person asks: forget that it waits or was refused, and what the channel showed otherwise than sent."""
+    """A person asks: forget that it waits or was refused, and what the channel showed otherwise than sent.
+
+    Nobody is sure of the text there any more: so it is compared there, and read back, even if nothing has changed here.
+    """
     _forget_drifted(listing.pk)
     Listing.objects.filter(pk=listing.pk).update(
         content_not_before=None, images_not_before=None, visibility_not_before=None
@@ -65,7 +68,7 @@ def _forget_drifted(pk: int) -> None:
     """What differs there is no longer taken for sent; a sale of somebody else's is remembered, so as to be ended."""
     listing = Listing.objects.get(pk=pk)
     drift = listing.drift
-    if drift.keys() & {"title", "description"}:
+    if listing.sent:
         Listing.objects.filter(pk=pk).update(sent={**listing.sent, "in_flight": True})
     for sku in listing.skus.all() if drift else ():
         values: dict[str, Any] = {"stock_sent": None} if f"stock {sku.sku}" in drift else {}

@@ -4,6 +4,8 @@ from oscar.config import Shop
 
 from django.urls import URLPattern, URLResolver, path
 
+CLOSED = ("category", "range", "reviews")  # of the catalogue
+
 
 class StorefrontConfig(Shop):
     """Oscar's root application under Vietnamese addresses, without its home page: Wagtail owns `/`.
@@ -18,6 +20,7 @@ class StorefrontConfig(Shop):
         "catalogue/": "san-pham/",
         "basket/": "gio-hang/",
         "accounts/": "tai-khoan/",
+        "offers/": "uu-dai/",
         "dashboard/": "dashboard/",
     }
 
@@ -47,7 +50,7 @@ def _with_our_doors(route: str, patterns: list) -> list:
             pattern = _replaced(pattern, other_login)
         elif route == "accounts/":
             pattern = _replaced(pattern, partial(_elsewhere, to="account"))
-        elif route == "catalogue/" and pattern.name.startswith(("category", "range", "reviews")):
+        elif route == "offers/" or (route == "catalogue/" and pattern.name.startswith(CLOSED)):
             pattern = _replaced(pattern, partial(_elsewhere, to="catalogue:index"))
         kept.append(pattern)
     return kept

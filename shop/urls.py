@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("chu-the/", include("catalogue.producers.urls")),
     path("tim-kiem/", include("shop.search.urls")),
     path("phan-anh/", include("shop.reports.urls")),
+    path("yeu-cau/", include("shop.enquiries.urls")),
     path("", include("shop.content.urls")),
     path("thanh-toan/", include("shop.checkout.urls")),
     path("don-hang/", include("shop.order.urls")),

@@ -20,6 +20,8 @@ from catalogue.slugs import fold
 class ProductGroup(models.Model):
     """One leaf (scoring set) of the product groups, versioned by the legal document that prints them."""
 
+    TOURISM = 26  # the set of services: booked, not sent
+
     legal_document = models.CharField(_("legal document"), max_length=40, default="26/2026/QĐ-TTg")
     set_no = models.PositiveSmallIntegerField(_("scoring set"))
     industry = models.CharField(_("industry"), max_length=120)
@@ -42,7 +44,7 @@ class ProductGroup(models.Model):
 
     @property
     def is_tourism(self) -> bool:
-        return self.set_no == 26
+        return self.set_no == self.TOURISM
 
 
 class EvidenceLevel(models.TextChoices):

@@ -10,8 +10,11 @@ from .models import Commune, FormerProvince, Province
 
 @dataclass(frozen=True)
 class Place:
+    """Today's places; `unknown` is the printed part that none of today's bears: of a commune, or the whole address."""
+
     province: Province | None
     commune: Commune | None
+    unknown: str = ""
 
 
 def resolve(address: str) -> Place:
@@ -19,16 +22,16 @@ def resolve(address: str) -> Place:
 
     The commune is named only when exactly one of that province bears the printed name; a guess is no fact.
     """
-    parts = [fold(part).strip() for part in address.split(",") if part.strip()]
+    parts = [part.strip() for part in address.split(",") if part.strip()]
     if not parts:
         return Place(None, None)
-    province = _province(parts[-1])
+    province = _province(fold(parts[-1]))
     if province is None:
-        return Place(None, None)
+        return Place(None, None, unknown=address.strip())
     for part in reversed(parts[:-1]):
-        if re.match(r"(xa|phuong|dac khu|thi tran) ", part):
-            found = list(Commune.objects.filter(province=province, folded=part)[:2])
-            return Place(province, found[0] if len(found) == 1 else None)
+        if re.match(r"(xa|phuong|dac khu|thi tran) ", fold(part)):
+            found = list(Commune.objects.filter(province=province, folded=fold(part))[:2])
+            return Place(province, found[0]) if len(found) == 1 else Place(province, None, unknown=part)
     return Place(province, None)
 
 

@@ -10,7 +10,8 @@ from catalogue.models import Product, ProductImage
 from .publishing import BY_SET, UNKNOWN
 
 OFFLINE = Q(sheet__group__set_no=26) | Q(sheet__group__group="Đồ uống có cồn")
-ALCOHOL = Q(sheet__group__group="Đồ uống có cồn")
+ALCOHOL_GROUP = "Đồ uống có cồn"
+ALCOHOL = Q(sheet__group__group=ALCOHOL_GROUP)
 MEASURED = Q(sheet__group__set_no__in=[set_no for set_no, kind in BY_SET.items() if kind.net_content])
 UNMEASURED = Q(sheet__net_content=None) | Q(sheet__net_unit="")
 UNWEIGHED = Q(sheet__parcel_weight=None) | Q(sheet__parcel_weight=0)

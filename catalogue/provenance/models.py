@@ -84,8 +84,10 @@ class ProductSheet(models.Model):
 
     @property
     def sold_online(self) -> bool:
-        """False for tourism (booked with the producer) and alcohol (Law 44/2019: not sold online by default)."""
-        return not (self.group and (self.group.is_tourism or self.group.is_alcohol))
+        """False for tourism (booked with the producer) and, by default, alcohol (Law 44/2019)."""
+        if self.group and self.group.is_alcohol:
+            return settings.ALCOHOL_SOLD_ONLINE
+        return not (self.group and self.group.is_tourism)
 
     @property
     def needs_cold(self) -> bool:

@@ -105,6 +105,10 @@ class Connector:
         self.http = http
         self.grant = grant
 
+    def use(self, grant: Grant) -> None:
+        """Every later call is made with this grant of the same shop."""
+        self.grant = grant
+
     @classmethod
     def capabilities(cls) -> frozenset[Capability]:
         """What the channel declares; a test holds it equal to the overridden operations."""

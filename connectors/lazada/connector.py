@@ -75,8 +75,9 @@ class LazadaConnector(LazadaListings, LazadaOrders):
         if self.grant is None:
             raise ReconnectError("no grant", channel=self.name, operation="auth/token/refresh")
         answer = self.client.refresh_token(self.grant.refresh_token)
-        self.grant = self.client.grant = self._grant(answer, self.grant.shop_id, self.grant)
-        return self.grant
+        grant = self._grant(answer, self.grant.shop_id, self.grant)
+        self.use(grant)
+        return grant
 
     def check(self) -> Shop:
         seller = payload(self.client.get_seller())

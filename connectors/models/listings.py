@@ -49,26 +49,21 @@ def due(aspect: str) -> Q:
 
 
 def ripe(aspect: str, now) -> Q:
-    """Due rows that nothing tells to wait."""
+    """Rows of that aspect to be looked at that nothing tells to wait."""
     rested = Q(**{f"{aspect}_not_before": None}) | Q(**{f"{aspect}_not_before__lte": now})
-    return due(aspect) & rested
+    return changed(aspect, now) & rested
 
 
-def ripe_price(now) -> Q:
-    """SKUs whose price changed, or changes by itself by now: a sale begins or ends."""
-    rested = Q(price_not_before=None) | Q(price_not_before__lte=now)
-    return (due("price") | Q(next_change_at__lte=now)) & rested
+def resting(aspect: str, now) -> Q:
+    """Rows of that aspect to be looked at that wait for another try."""
+    return changed(aspect, now) & Q(**{f"{aspect}_not_before__gt": now})
 
 
-def ripe_levels(aspect: str, now) -> Q:
-    """SKUs whose stock or price has to be looked at."""
-    return ripe_price(now) if aspect == "price" else ripe(aspect, now)
-
-
-def ripe_content(now) -> Q:
-    """Listings whose text or pictures changed, or change by themselves by now; both travel in one edit."""
-    rested = Q(content_not_before=None) | Q(content_not_before__lte=now)
-    return (due("content") | due("images") | Q(next_change_at__lte=now)) & rested
+def changed(aspect: str, now) -> Q:
+    """Rows whose source changed, or changes by itself by now: a sale begins or ends, a certificate is over. Text and
+    pictures travel in one edit."""
+    found = due("content") | due("images") if aspect == "content" else due(aspect)
+    return found | Q(next_change_at__lte=now) if aspect in ("content", "price") else found
 
 
 class Listing(models.Model):

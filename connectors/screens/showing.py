@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from connectors.comparing import DEMOTED
+from connectors.comparing import JUDGED
 from connectors.configuring import offline_connector
 from connectors.contract import Attribute, Problem
 from connectors.drafting import Draft, make_draft
@@ -23,6 +23,8 @@ from connectors.planning import content_row, offer_sent, wants_showing
 from connectors.reading import known_reference
 from connectors.terms import price_terms, stock_terms
 from shop.theming.templatetags.money import dong
+
+from .cards import cards_of, distinct, named
 
 REMOTE_STATES = {
     "live": gettext_lazy("on sale there"),
@@ -110,11 +112,12 @@ def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> 
     if behind and (state == Fate.REFUSED or (state == Fate.DONE and not same)):
         state = Fate.PENDING
     problem, until = getattr(row, f"{name}_problem"), getattr(row, f"{name}_not_before")
+    is_told = state in (Fate.REFUSED, Fate.WAITING) or problem.get("code") in JUDGED
     return {
         "title": title,
         "state": state,
         "label": Fate(state).label,
-        "problem": problem if state in (Fate.REFUSED, Fate.WAITING) or problem.get("code") == DEMOTED else {},
+        "cards": cards_of(problem) if is_told else [],
         "not_before": until if until and until > timezone.now() else None,
     }
 
@@ -133,7 +136,7 @@ def preview(listing: Listing) -> dict[str, Any]:
         "pictures": [picture.file.url for picture in made.pictures],
         "attributes": _answers(made, known.attributes),
         "logistics": [way.name for way in known.logistics if way.enabled],
-        "problems": [card(problem) for problem in problems],
+        "problems": distinct(named(card(problem)) for problem in problems),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from catalogue.slugs import fold
+from connectors.contract import OrderStatus
 from connectors.errors import ChannelError, ThrottledError
 from connectors.following import ask
 from connectors.holding import Busy, holding
@@ -21,6 +23,7 @@ from connectors.matching import offered, suggestions
 from connectors.models import (
     ChannelAccount,
     ChannelOrder,
+    ChannelOrderLine,
     Command,
     Listing,
     SkuAlias,
@@ -31,9 +34,11 @@ from connectors.registry import CHANNELS
 from connectors.status import with_counts
 from connectors.waking import bump_listings, send_again, wake
 from connectors.wishes import payment_of, unanswered
+from shop.partner.models import StockRecord
 
 from . import showing, waiting
 from .access import accounts_for, calls_for, listings_for, orders_for, producers_for, products_for
+from .cards import Card, distinct
 from .rules import AccountRules, ListingRules, preview_of, rules_in_force
 
 PER_PAGE = 25
@@ -162,18 +167,20 @@ class ListingPage(View):
 
     def _page(self, request, listing: Listing, form: ListingRules, figures=None) -> HttpResponse:
         preview = showing.preview(listing)
+        told = preview["problems"]
         context = {
             "title": listing.product.get_title(),
             "form": form,
             "figures": figures,
             "listing": listing,
-            "aspects": showing.aspects(listing, preview["made"]),
+            "aspects": _without(told, showing.aspects(listing, preview["made"])),
             "drift": showing.drift_rows(listing),
             "remote_state": showing.REMOTE_STATES.get(listing.remote_state, ""),
             "skus": showing.sku_rows(listing),
             "preview": preview,
             "questions": showing.questions(listing),
-            "asks": any(problem["field"] == "attributes" for problem in preview["problems"]),
+            "asks": any(problem["field"] == "attributes" for problem in told),
+            "operator": settings.OPERATOR,
         }
         return self.show(request, "listing", context)
 
@@ -243,6 +250,7 @@ class OrderPage(View):
             "commands": kept.commands.all(),
             "may_answer": unanswered(ChannelOrder.objects.filter(pk=kept.pk)).exists(),
             "may_ship": kept.state == ChannelOrder.State.PLACED and kept.status == "to_ship",
+            "goes_on": _goes_on(kept, lines),
         }
         return self.show(request, "order", context)
 
@@ -269,6 +277,7 @@ class OrderPage(View):
                     model_id=line.model_id,
                     defaults={"record": record, "said_by": request.user},
                 )
+                _know(kept, line, record)
                 said += 1
         if not said:
             messages.warning(request, _("Choose a product for one line at least."))
@@ -294,6 +303,25 @@ def _with_questions(kept: ChannelOrder) -> list:
         asked.add(thing)
         rows.append((line, suggestions(line) if asks else None))
     return rows
+
+
+def _know(kept: ChannelOrder, line: ChannelOrderLine, record: StockRecord) -> None:
+    """The same thing in every order that waits for it; the next visit places them."""
+    waits = {"channel_order__account": kept.account, "channel_order__state": ChannelOrder.State.HELD, "record": None}
+    ChannelOrderLine.objects.filter(item_id=line.item_id, model_id=line.model_id, **waits).update(record=record)
+
+
+def _goes_on(kept: ChannelOrder, lines: list) -> bool:
+    """Held, but nothing is left to decide: the next visit places it."""
+    if kept.state != ChannelOrder.State.HELD or kept.status == OrderStatus.CANCEL_REQUESTED:
+        return False
+    known = all(line.record_id or not line.standing for line, _guesses in lines)
+    return known and not kept.shortages.filter(resolved_at=None).exists()
+
+
+def _without(told: list[Card], aspects: list[dict]) -> list[dict]:
+    """The aspects without the cards that the page shows above them."""
+    return [{**aspect, "cards": distinct(aspect["cards"], told)} for aspect in aspects]
 
 
 def _in_trouble(account: ChannelAccount) -> bool:

@@ -73,6 +73,8 @@ def _held(user) -> Iterator[Task]:
     for kept in held.select_related("account").prefetch_related("lines")[:MOST]:
         lines = list(kept.lines.all())
         unknown = any(line.record_id is None and line.standing for line in lines)
+        if lines and not unknown:
+            continue  # somebody has said it: the next visit places it
         label = _("Say which product it is") if unknown else _("Held order")
         goods = "; ".join(f"{line.quantity} × {line.title}" for line in lines)
         yield Task("order", kept.pk, label, kept.remote_id, f"{_from(kept)}: {goods}")
@@ -81,7 +83,7 @@ def _held(user) -> Iterator[Task]:
 def _listings(user) -> Iterator[Task]:
     mine = listings_for(user).filter(REFUSED | ~Q(drift={}) | Q(star_overdue_since__isnull=False))
     for listing in mine.select_related("account", "product").order_by("-pk")[:MOST]:
-        problem = next((one["problem"] for one in showing.aspects(listing) if one["problem"]), {})
+        problem = next((card for one in showing.aspects(listing) for card in one["cards"]), {})
         words = (problem.get(name, "") for name in ("message", "remedy", "detail"))
         label, text = _("Refused listing"), " ".join(filter(None, words))
         if listing.star_overdue_since:

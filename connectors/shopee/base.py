@@ -13,3 +13,7 @@ class ShopeeBase(Connector):
     def __init__(self, config: ChannelConfig, http: Http, grant: Grant | None = None) -> None:
         super().__init__(config, http, grant)
         self.client = ShopeeClient(config, http, grant)
+
+    def use(self, grant: Grant) -> None:
+        super().use(grant)
+        self.client.grant = grant

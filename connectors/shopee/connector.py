@@ -85,8 +85,9 @@ class ShopeeConnector(ShopeeListings, ShopeeOrders):
         if self.grant is None:
             raise ReconnectError("no grant", channel=self.name, operation="auth/access_token/get")
         answer = self.client.refresh_access_token(self.grant)
-        self.grant = self.client.grant = self._grant(answer, self.grant.shop_id)
-        return self.grant
+        grant = self._grant(answer, self.grant.shop_id)
+        self.use(grant)
+        return grant
 
     def check(self) -> Shop:
         info = self.client.get_shop_info()

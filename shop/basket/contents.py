@@ -1,13 +1,14 @@
 """What lies in a basket, by the producer who will send it, as the basket and the checkout show it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.certification.safety import is_on_show, stopped_for_safety
 from catalogue.certification.standing import Standing, standings
 from catalogue.models import Product
 from catalogue.producers.models import Producer
@@ -67,6 +68,11 @@ class Group:
         return sum((row.total for row in self.lines), Decimal(0))
 
     @property
+    def full(self) -> Decimal:
+        """What they cost before offers: delivery that is free from an amount on stays free with a code."""
+        return sum((row.full for row in self.lines), Decimal(0))
+
+    @property
     def grams(self) -> int:
         return sum(row.grams * row.quantity for row in self.lines)
 
@@ -79,13 +85,15 @@ def groups_of(basket, day: date | None = None, held: Mapping[int, int] | None = 
     if basket.id is None:
         return []
     lines, granted, held = list(basket.all_lines()), granted_to(basket), held or {}
-    standing_of = standings([line.product for line in lines], day)
+    products = [line.product for line in lines]
+    standing_of, stopped = standings(products, day), stopped_for_safety(products)
     groups: dict[int, Group] = {}
     for line in lines:
         producer = line.stockrecord.partner.producer
         group = groups.setdefault(producer.pk, Group(producer))
         available = line.stockrecord.available + held.get(line.stockrecord_id, 0)
-        group.lines.append(_row(line, standing_of[line.product_id], available, off_of(line, granted)))
+        row = _row(line, standing_of[line.product_id], available, off_of(line, granted))
+        group.lines.append(replace(row, problem=_stopped()) if line.product_id in stopped else row)
     return [groups[pk] for pk in sorted(groups)]
 
 
@@ -115,7 +123,7 @@ def told_off(offs: Iterable[Off], granted: Iterable[Granted] = ()) -> list[dict]
 
 def refusal(product: Product, sheet, record: StockRecord | None, quantity: int, available: int | None = None) -> str:
     """Why so many of this product cannot be bought, or nothing. `available` to this buyer, else to anybody."""
-    if not product.is_public:
+    if not is_on_show(product):
         return _("This is no longer on sale. Take it out to go on.")
     if not (sheet and sheet.sold_online and record and record.price):
         return _("This is not sold online. Take it out, or ask the producer.")
@@ -125,6 +133,10 @@ def refusal(product: Product, sheet, record: StockRecord | None, quantity: int, 
     if quantity > left:
         return ngettext("Only %(left)d left.", "Only %(left)d left.", left) % {"left": left}
     return ""
+
+
+def _stopped() -> str:
+    return _("Taken off sale for safety. Take it out to go on.")
 
 
 def sheet_of(product: Product):

@@ -24,12 +24,15 @@ from shop.voucher.models import Voucher
 
 @dataclass(frozen=True)
 class ShownVoucher:
-    """`problem` says why it takes nothing off as things stand."""
+    """`name` is empty if it says no more than the code; `problem` says why it takes nothing off as things stand,
+    `remark` what else there is to know of it.
+    """
 
     code: str
     name: str
     terms: list[str]
     problem: str
+    remark: str = ""
 
 
 def shown_vouchers(request: HttpRequest) -> list[ShownVoucher]:
@@ -37,13 +40,27 @@ def shown_vouchers(request: HttpRequest) -> list[ShownVoucher]:
         return []
     works = {one.voucher.pk for one in granted_to(request.basket) if one.voucher}
     found = request.basket.vouchers.prefetch_related(Prefetch("offers", OFFERS, to_attr="all_offers"))
-    return [_shown(voucher, request.user, voucher.pk in works) for voucher in found]
+    return [_shown(voucher, request, works=voucher.pk in works) for voucher in found]
 
 
-def _shown(voucher: Voucher, user, works: bool) -> ShownVoucher:
+def _shown(voucher: Voucher, request: HttpRequest, *, works: bool) -> ShownVoucher:
     learn(voucher.all_offers, [])
-    problem = "" if works else refusal(voucher, user) or _("Your basket does not meet its terms yet.")
-    return ShownVoucher(voucher.code, voucher.name, [terms(offer, voucher) for offer in voucher.all_offers], problem)
+    either = voucher.pk in request.basket.offer_applications.either
+    return ShownVoucher(
+        voucher.code,
+        "" if voucher.name == voucher.code else voucher.name,
+        [terms(offer, voucher) for offer in voucher.all_offers],
+        "" if works else _problem(voucher, request),
+        _("Off delivery counts this code or our other offers, whichever is cheaper for you.") if either else "",
+    )
+
+
+def _problem(voucher: Voucher, request: HttpRequest) -> str:
+    if why := refusal(voucher, request.user):
+        return why
+    if voucher.pk in request.basket.offer_applications.outdone:
+        return _("Other offers take as much off or more, so this code is not used.")
+    return _("Your basket does not meet its terms yet.")
 
 
 def refusal(voucher: Voucher, user) -> str:

@@ -3,6 +3,8 @@
 Whoever has the signed link may see it.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -15,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from shop.order.display import shown_orders
+from shop.order.display import ShownOrder, shown_orders
 from shop.order.models import Order
 from shop.order.pipeline import GIVEN_UP
+from shop.payment.going_back import going_back
 from shop.payment.ports import methods
 from shop.payment.pretending import BankSilent, pretend_transfer
 from shop.payment.showing import picture, shown_cards, shown_transfers
@@ -47,9 +50,12 @@ class PurchaseView(View):
     def context(self) -> dict:
         orders = Order.objects.filter(facts__purchase=self.purchase).for_confirmation().order_by("number")
         shown = shown_orders(orders)
-        transfers = shown_transfers(self.transfers())
-        cards = shown_cards(self.purchase)
+        transfers = [
+            replace(one, ended=_all_given_up(shown, one.order_number)) for one in shown_transfers(self.transfers())
+        ]
+        cards = [replace(one, ended=_all_given_up(shown)) for one in shown_cards(self.purchase)]
         held_for = next((one.held_for for one in shown if one.held_for), "")
+        came = sum((one.received for one in transfers if one.waiting), Decimal(0))
         if held_for:
             transfers, cards = ([one for one in ways if not one.waiting] for ways in (transfers, cards))
         payments = [*transfers, *cards]
@@ -58,6 +64,8 @@ class PurchaseView(View):
             "purchase": self.purchase,
             "orders": shown,
             "held_for": held_for,
+            "came": came,
+            "rows": [(order, going_back(order.order)) for order in shown],
             "transfers": transfers,
             "cards": cards,
             "waiting": any(one.waiting for one in payments),
@@ -72,6 +80,11 @@ class PurchaseView(View):
             "return_days": settings.RETURN_DAYS,
             "token": self.token,
         }
+
+
+def _all_given_up(orders: Sequence[ShownOrder], number: str = "") -> bool:
+    """Of all orders, or of the one with this number."""
+    return all(order.status in GIVEN_UP for order in orders if number in ("", order.number))
 
 
 class ThanksView(PurchaseView):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.places.alphabet import alphabetical
+from catalogue.places.choosing import PlaceField
 from catalogue.places.models import Commune, Province
 from shop.accounts.phones import normalise_phone
 
@@ -21,13 +21,13 @@ class AddressForm(forms.Form):
         help_text=_("The courier calls this number."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel-national", "inputmode": "tel"}),
     )
-    province = forms.ModelChoiceField(
+    province = PlaceField(
         label=_("Province or city"),
         queryset=Province.objects.all(),
         empty_label=_("Choose"),
         widget=forms.Select(attrs={"autocomplete": "address-level1"}),
     )
-    commune = forms.ModelChoiceField(
+    commune = PlaceField(
         label=_("Commune or ward"),
         queryset=Commune.objects.none(),
         empty_label=_("Choose"),
@@ -49,9 +49,6 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        provinces = sorted(Province.objects.all(), key=lambda one: alphabetical(one.name))
-        choices = [("", _("Choose")), *((one.pk, one.name) for one in provinces)]
-        self.fields["province"].widget.choices = choices
         province = self["province"].value()
         self.fields["commune"].queryset = (
             Commune.objects.filter(province=province) if province else Commune.objects.none()
@@ -68,7 +65,11 @@ class AddressForm(forms.Form):
 
 class DeliveryForm(forms.Form):
     payment_method = forms.CharField()
-    wants_invoice = forms.BooleanField(label=_("I want an invoice for a company"), required=False)
+    wants_invoice = forms.BooleanField(
+        label=_("I want an invoice for a company"),
+        required=False,
+        help_text=_("For this, fill in the three fields below. Without an invoice, leave them empty."),
+    )
     tax_code = forms.CharField(
         label=_("Tax code"), max_length=14, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
@@ -112,6 +113,14 @@ class ReviewForm(forms.Form):
     consent = forms.BooleanField(
         label=_("I agree to the terms of sale, and that my name, phone and address are used to deliver this order.")
     )
+    of_age = forms.BooleanField(
+        label=_("There is alcohol in this order: I am 18 or older, and so is whoever takes it at the door.")
+    )
     marketing_consent = forms.BooleanField(
         label=_("Tell me about new products and fairs. I can stop this at any time."), required=False
     )
+
+    def __init__(self, *args, with_alcohol: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_alcohol:
+            del self.fields["of_age"]

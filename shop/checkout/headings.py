@@ -10,11 +10,13 @@ from shop.payment.showing import ShownCard, ShownTransfer
 
 
 def heading(orders: Sequence[ShownOrder], transfers: Sequence[ShownTransfer], cards: Sequence[ShownCard]) -> str:
-    """What waits to be paid comes first, then what was given up."""
+    """What waits to be paid comes first, then a hold, then what was given up."""
     if any(card.waiting for card in cards):
         return _("One step left: your payment")
     if waiting := [transfer for transfer in transfers if transfer.waiting]:
         return _of_waiting(waiting)
+    if any(order.held_for for order in orders):
+        return _("This order is on hold")
     statuses = {order.status for order in orders}
     if statuses == {Status.REFUSED}:
         return _("The producer cannot deliver this order")

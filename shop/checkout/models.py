@@ -29,6 +29,9 @@ class Purchase(models.Model):
     total = models.DecimalField(_("total"), max_digits=12, decimal_places=0)
     consent_version = models.CharField(max_length=20)
     marketing_consent = models.BooleanField(default=False)
+    of_age = models.BooleanField(
+        _("says to be 18 or older"), default=False, help_text=_("asked where there is alcohol in it")
+    )
     invoice_tax_code = models.CharField(_("tax code for the invoice"), max_length=14, blank=True)
     invoice_name = models.CharField(_("name for the invoice"), max_length=200, blank=True)
     invoice_address = models.CharField(_("address for the invoice"), max_length=300, blank=True)

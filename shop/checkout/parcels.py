@@ -65,15 +65,17 @@ class QuotedGroup:
         return Parcel(self.producer, ordered, self.quote, self.delivery_name, self.off)
 
 
-def quoted(groups: Sequence[Group], to: Province, off_delivery: Iterable[Granted] = ()) -> list[QuotedGroup]:
-    """Every group with what its way to the province costs, and what `off_delivery` takes off all ways together.
+def quoted(groups: Sequence[Group], to: Province, off_delivery: Iterable[Iterable[Granted]] = ()) -> list[QuotedGroup]:
+    """Every group with what its way to the province costs, and what is taken off all ways together by that choice of
+    `off_delivery` which takes most.
 
     Raises:
         NoRate: something cannot be sent there.
     """
     price_of = quotes([_load(group) for group in groups], to)
     prices = [price_of[group.producer.pk] for group in groups]
-    offs = _off_ways([quote.price for quote in prices], off_delivery)
+    choices = [_off_ways([quote.price for quote in prices], choice) for choice in off_delivery or [()]]
+    offs = max(choices, key=lambda ways: sum(map(total_off, ways)))
     return [QuotedGroup(*parts) for parts in zip(groups, prices, offs, strict=True)]
 
 
@@ -82,7 +84,7 @@ def _load(group: Group) -> Load:
     return Load(
         group.producer,
         group.grams,
-        group.goods,
+        group.full,
         needs_cold=bool(needs & ProductSheet.COLD),
         is_fragile=bool(needs & ProductSheet.BREAKS),
     )

@@ -78,6 +78,7 @@ def place_purchase(
     method: PaymentMethod,
     idempotency_key: str,
     marketing_consent: bool = False,
+    of_age: bool = False,
     invoice: Invoice | None = None,
     basket=None,
     user=None,
@@ -96,10 +97,11 @@ def place_purchase(
     """
     if placed := Purchase.objects.filter(idempotency_key=idempotency_key).first():
         return placed
+    said = {"marketing_consent": marketing_consent, "of_age": of_age}
     try:
         with transaction.atomic():
             purchase = _write_purchase(
-                parcels, recipient, method, idempotency_key, marketing_consent, invoice or Invoice(), basket, user
+                parcels, recipient, method, idempotency_key, said, invoice or Invoice(), basket, user
             )
             if instead_of:
                 give_up(instead_of, [line.record.pk for parcel in parcels for line in parcel.lines])
@@ -139,7 +141,7 @@ def _counted(parcel: Parcel, before: frozenset[int]) -> Parcel:
     return replace(parcel, lines=lines, delivery_off=off(parcel.delivery_off))
 
 
-def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice, basket, user) -> Purchase:
+def _write_purchase(parcels, recipient, method, key, said, invoice, basket, user) -> Purchase:
     """The key is unique, so a second click waits here for the first."""
     purchase = Purchase.objects.create(
         reference=new_reference(),
@@ -153,11 +155,11 @@ def _write_purchase(parcels, recipient, method, key, marketing_consent, invoice,
         payment=method.code,
         total=sum((parcel.total for parcel in parcels), Decimal(0)),
         consent_version=settings.CONSENT_VERSION,
-        marketing_consent=marketing_consent,
         invoice_tax_code=invoice.tax_code,
         invoice_name=invoice.name,
         invoice_address=invoice.address,
         language=get_language() or settings.LANGUAGE_CODE,
+        **said,
     )
     if basket is not None and not close(basket):
         raise BasketGone(basket.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from catalogue.provenance.alcohol import any_alcohol
 from shop.basket.contents import groups_of, rows
 from shop.basket.contents import sums as basket_sums
 from shop.content.policies import terms_pages
@@ -167,12 +168,12 @@ class ReviewView(Step):
     def get(self, request):
         if self._method() is None:
             return redirect("checkout:delivery")
-        form = ReviewForm(refused(request))
+        form = ReviewForm(refused(request), with_alcohol=self.with_alcohol)
         forget(request)
         return self._show(form)
 
     def post(self, request):
-        method, form = self._method(), ReviewForm(request.POST)
+        method, form = self._method(), ReviewForm(request.POST, with_alcohol=self.with_alcohol)
         if method is None:
             return redirect("checkout:delivery")
         if request.POST.get("seen") != self._seen():
@@ -187,6 +188,10 @@ class ReviewView(Step):
             messages.warning(request, why)
             return redirect("checkout:delivery")
         return self._place(method, form, earlier)
+
+    @cached_property
+    def with_alcohol(self) -> bool:
+        return any_alcohol(line.record.product_id for parcel in self.parcels for line in parcel.lines)
 
     def _lead_back_to(self, earlier: Purchase) -> HttpResponse:
         close(self.request.basket)
@@ -203,6 +208,7 @@ class ReviewView(Step):
                 method=method,
                 idempotency_key=self.draft.key,
                 marketing_consent=form.cleaned_data["marketing_consent"],
+                of_age=form.cleaned_data.get("of_age", False),
                 invoice=self.draft.invoice(),
                 basket=self.request.basket,
                 user=user if user.is_authenticated else None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.certification.groups import CURRENT
 from catalogue.certification.models import ProductGroup
+from catalogue.places.alphabet import alphabetical
 from catalogue.places.models import Province
 
 from .choosers import ProductChooserBlock
@@ -23,7 +24,7 @@ NEEDED = {"province": "province", "group": "group", "hand": "products"}
 
 
 def province_choices() -> list[tuple[str, str]]:
-    return [(province.pk, province.name) for province in Province.objects.order_by("name")]
+    return [(one.pk, one.name) for one in sorted(Province.objects.all(), key=lambda one: alphabetical(one.name))]
 
 
 def group_choices() -> list[tuple[str, str]]:

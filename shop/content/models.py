@@ -28,7 +28,7 @@ from .sections import fill, shown_picture
 RESERVED_SLUGS = frozenset((
     "van-phong", "tai-lieu", "media", "static", "i18n", "webhooks", "en", "dang-nhap", "dang-xuat", "chu-the",
     "tim-kiem", "thanh-toan", "don-hang", "gian-hang", "san-pham", "gio-hang", "tai-khoan", "dashboard",
-    "mat-khau", "kenh-ban", "tinh", "phan-anh", "ket-noi",
+    "mat-khau", "kenh-ban", "tinh", "phan-anh", "yeu-cau", "ket-noi",
 ))  # fmt: skip
 
 TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]

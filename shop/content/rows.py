@@ -8,6 +8,7 @@ from django.urls import reverse
 from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
 from catalogue.models import Product
+from catalogue.places.alphabet import alphabetical
 from shop.search.browsing import entries_on
 from shop.search.models import SearchEntry
 
@@ -51,7 +52,7 @@ def provinces_with_products() -> list[dict]:
         SearchEntry.objects.filter(province__isnull=False)
         .values("province__slug", "province__name")
         .annotate(n=Count("pk"))
-        .order_by("province__name")
+        .order_by()
     )
     return [
         {
@@ -59,5 +60,5 @@ def provinces_with_products() -> list[dict]:
             "url": reverse("province", kwargs={"slug": row["province__slug"]}),
             "count": row["n"],
         }
-        for row in counted
+        for row in sorted(counted, key=lambda row: alphabetical(row["province__name"]))
     ]

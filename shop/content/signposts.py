@@ -18,7 +18,9 @@ from shop.theming.active import active_theme, installed_themes
 from shop.theming.templatetags.theme import theme_static
 
 MOST_PRODUCTS = 20_000  # each with its proof: below the 50,000 addresses that one sitemap may hold
-PRIVATE = ("gio-hang", "thanh-toan", "don-hang", "gian-hang", "tim-kiem", "phan-anh", "dang-nhap", "tai-khoan")
+PRIVATE = (
+    "gio-hang", "thanh-toan", "don-hang", "gian-hang", "tim-kiem", "phan-anh", "yeu-cau", "dang-nhap", "tai-khoan",
+)  # fmt: skip
 OFFICES = ("van-phong", "dashboard")
 
 

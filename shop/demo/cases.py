@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from catalogue.certification import events
-from catalogue.certification.importing.rows import months_later
+from catalogue.certification.importing.parsing import months_later
 from catalogue.certification.models import (
     Certificate,
     CertificateCoverage,

@@ -23,7 +23,7 @@ from shop.stock import ledger
 
 from .pictures import compose
 
-PICTURES_EACH, LAYOUTS = 2, 4
+LAYOUTS, WITH_PACK = 4, (0, 3)
 Picture = tuple[str, int, str]
 
 
@@ -76,9 +76,14 @@ def tell_in_english(told: dict[str, dict], *, actor) -> None:
 
 
 def pictures_of(title: str, told: dict) -> list[Picture]:
-    """Which pictures a product shows: its kind, the layout, and the words on the label where they are its own."""
+    """Which pictures a product shows: its kind, the layout, and the words on the label where they are its own.
+
+    Words of its own are wanted where the kind is only near: then both pictures show the pack.
+    """
+    if words := told.get("words", ""):
+        return [(told["kind"], layout, words) for layout in WITH_PACK]
     first = crc32(title.encode())
-    return [(told["kind"], (first + number) % LAYOUTS, told.get("words", "")) for number in range(PICTURES_EACH)]
+    return [(told["kind"], (first + number) % LAYOUTS, "") for number in range(len(WITH_PACK))]
 
 
 def draw(wanted: set[Picture]) -> dict[Picture, bytes]:

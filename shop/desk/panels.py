@@ -9,14 +9,16 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Panel:
-    """An entry of the desk's navigation. `count` says what waits there for a user, one query at most."""
+    """An entry of the desk's navigation. `count` says what waits there for a user, one query at most.
+
+    None instead of a number leaves the panel out for her."""
 
     slug: str
     title: str
     url_name: str
     order: int
     icon: str = "store"
-    count: Callable[[object], int] | None = None
+    count: Callable[[object], int | None] | None = None
 
 
 _registered: dict[str, Panel] = {}
@@ -34,7 +36,8 @@ def navigation(request: HttpRequest, current: str) -> list[dict]:
             "url": reverse(panel.url_name),
             "icon": panel.icon,
             "current": panel.slug == current,
-            "count": panel.count(request.user) if panel.count else 0,
+            "count": waiting,
         }
         for panel in sorted(_registered.values(), key=lambda panel: panel.order)
+        if (waiting := panel.count(request.user) if panel.count else 0) is not None
     ]

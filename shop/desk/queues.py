@@ -22,7 +22,8 @@ QUEUES = (
     Queue("pack", _("to pack"), (Status.CONFIRMED,)),
     Queue("ship", _("to hand over"), (Status.PACKED,)),
     Queue("shipped", _("under way"), (Status.SHIPPED,)),
-    Queue("done", _("finished"), (Status.DELIVERED, Status.RETURNED, Status.CANCELLED, Status.REFUSED)),
+    Queue("done", _("finished"), (Status.DELIVERED, Status.RETURNED)),
+    Queue("off", _("called off"), (Status.CANCELLED, Status.REFUSED)),
 )
 TO_DO = (Status.PLACED, Status.CONFIRMED, Status.PACKED)
 # The one step that the big button of a queue takes.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import notices, refunds, returns, shipping, views
+from . import enquiries, notices, refunds, returns, shipping, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("don/<str:number>/<slug:step>/", views.StepView.as_view(), name="step"),
     path("tra-hang/", returns.ReturnsView.as_view(), name="returns"),
     path("tra-hang/<int:pk>/", returns.ReturnView.as_view(), name="return"),
+    path("yeu-cau/", enquiries.EnquiriesView.as_view(), name="enquiries"),
+    path("yeu-cau/<int:pk>/da-tra-loi/", enquiries.AnsweredView.as_view(), name="enquiry_answered"),
     path("tin-bao/", notices.NoticesView.as_view(), name="notices"),
     path("tin-bao/da-doc/", notices.ReadAllView.as_view(), name="read_all"),
     path("tin-bao/<int:pk>/", notices.OpenView.as_view(), name="open_notice"),

@@ -29,7 +29,7 @@ _STEPS = {slug: (status, to) for status, (slug, to) in NEXT_STEP.items()}
 
 
 class OrdersView(DeskMixin, TemplateView):
-    """The producer's first screen: her orders by what is to do. At most 16 queries."""
+    """The producer's first screen: her orders by what is to do. At most 17 queries."""
 
     panel = "orders"
     template_name = "desk/orders.html"
@@ -39,7 +39,7 @@ class OrdersView(DeskMixin, TemplateView):
         queue = self._queue(waiting)
         orders = Order.objects.of(self.request.user).filter(status__in=queue.statuses).for_display()
         orders = orders.annotate(has_return=Exists(ReturnRequest.objects.filter(order=OuterRef("pk"))))
-        newest_first = queue.slug in ("shipped", "done")
+        newest_first = queue.slug in ("shipped", "done", "off")
         page = Paginator(orders.order_by("-pk" if newest_first else "pk"), ORDERS_A_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -80,7 +80,7 @@ def _job(order: Order, there: Elsewhere | None) -> dict:
     return {
         "shown": shown(order, there=there),
         "there": there,
-        "needs_code": not channel,
+        "asks_parcel": not channel,
         "tracking_url": reverse("desk:tracking", args=[number]) if under_way and not channel else "",
         "action": action,
         "action_url": reverse("desk:step", args=[number, action]) if action else "",
@@ -131,10 +131,10 @@ class StepView(OwnOrderView):
             messages.warning(request, there.asks)
             return redirect(there.url) if there.url else self.back(order)
         parcel, note = {}, ""
-        if to == Status.SHIPPED:
+        if to == Status.SHIPPED and not order.facts.channel:
             code, carrier = typed_parcel(request)
             by_herself = "own_delivery" in request.POST
-            if not (code or by_herself or order.facts.channel):
+            if not (code or by_herself):
                 messages.warning(request, _("Write the tracking code, or say that you bring it yourself."))
                 return self.back(order)
             parcel = {} if by_herself else {"tracking_code": code, "carrier": carrier}

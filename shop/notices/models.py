@@ -26,6 +26,7 @@ class Notice(models.Model):
         RETURN = "return", _("return request")
         SAFETY = "safety", _("taken off sale")
         CHANNEL = "channel", _("sales channel")
+        ENQUIRY = "enquiry", _("booking request")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     producer = models.ForeignKey("producers.Producer", on_delete=models.CASCADE, null=True, related_name="+")

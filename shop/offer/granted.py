@@ -17,7 +17,9 @@ class Granted:
 
     @property
     def name(self) -> str:
-        return f"{self.offer.name} ({self.voucher.code})" if self.voucher else self.offer.name
+        if self.voucher is None or self.voucher.code == self.offer.name:
+            return self.offer.name
+        return f"{self.offer.name} ({self.voucher.code})"
 
     def counted(self, before: Collection[int]) -> "Granted":
         """The same, not counted again if its offer is among those counted before."""
@@ -36,12 +38,10 @@ def granted_to(basket) -> list[Granted]:
     return [Granted(one["offer"], one["voucher"], one["freq"]) for one in basket.offer_applications]
 
 
-def off_delivery(basket) -> list[Granted]:
-    """Those of them that make its way cheaper."""
+def off_delivery(basket) -> list[list[Granted]]:
+    """What makes its way cheaper: each list is one choice, the cheapest is to be taken."""
     return [
-        Granted(one["offer"], one["voucher"], one["freq"])
-        for one in basket.offer_applications
-        if one["result"].affects_shipping
+        [Granted(one["offer"], one["voucher"], one["freq"]) for one in way] for way in basket.offer_applications.ways
     ]
 
 

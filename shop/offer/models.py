@@ -11,10 +11,17 @@ from .shares import nearest, split
 class ConditionalOffer(AbstractConditionalOffer):
     """What it gives is rounded here, once, whatever kind of benefit reckoned it."""
 
+    @property
+    def is_on_delivery(self) -> bool:
+        return self.benefit.type in Benefit.ON_DELIVERY
+
     def apply_benefit(self, basket):
         lines = list(basket.all_lines())
         before = [len(line.discounts.all()) for line in lines]
         result = super().apply_benefit(basket)
+        if not result.is_successful:  # Oscar leaves what it rounded to nothing with the lines
+            for line, count in zip(lines, before, strict=True):
+                del line.discounts.all()[count:]
         if not result.affects_basket or not result.is_successful:
             return result
         return BasketDiscount(_in_whole_dong(list(zip(lines, before, strict=True))))
@@ -45,6 +52,10 @@ def _sum(discounts) -> Decimal:
     return sum((one.amount for one in discounts), Decimal(0))
 
 
+def _concerned(line, offer: ConditionalOffer) -> bool:
+    return bool(line.quantity_without_offer_discount(offer) or line.quantity_with_offer_discount(offer))
+
+
 class _Proxied:
     """One proxy per row, which shares the range already read."""
 
@@ -59,7 +70,16 @@ class _Proxied:
 
 
 class Benefit(_Proxied, AbstractBenefit):
-    pass
+    ON_DELIVERY = (
+        AbstractBenefit.SHIPPING_PERCENTAGE,
+        AbstractBenefit.SHIPPING_ABSOLUTE,
+        AbstractBenefit.SHIPPING_FIXED_PRICE,
+    )
+
+    def get_applicable_lines(self, offer, basket, range=None):
+        """Without lines that other offers took whole: Oscar's percentage would stop at the first of them."""
+        lines = super().get_applicable_lines(offer, basket, range)
+        return [(price, line) for price, line in lines if _concerned(line, offer)]
 
 
 class Condition(_Proxied, AbstractCondition):

@@ -76,7 +76,11 @@ def _how_often(offer: ConditionalOffer, voucher) -> str:
 
 
 def _alone(offer: ConditionalOffer) -> str:
-    return _("not on goods that another offer makes cheaper") if offer.exclusive else ""
+    if not offer.exclusive:
+        return ""
+    if offer.is_on_delivery:
+        return _("not together with another offer on delivery")
+    return _("not on goods that another offer makes cheaper")
 
 
 def _plain(number) -> str:

@@ -9,7 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from catalogue.certification.states import today
+from shop.checkout.links import thanks_url
+from shop.checkout.models import Purchase
 from shop.checkout.retyping import forget, refuse, refused, tell_again
+from shop.payment.going_back import came_so_far, going_back
 from shop.payment.models import Refund
 from shop.returns.handling import refusal
 from shop.returns.models import ReturnRequest
@@ -26,7 +29,7 @@ from .throttle import too_many
 
 @method_decorator(never_cache, name="dispatch")
 class TrackView(View):
-    """Number and phone, both right: nothing tells which of the two was wrong."""
+    """Number (or the code of a purchase) and phone, both right: nothing tells which of the two was wrong."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = TrackForm(refused(request))
@@ -40,10 +43,19 @@ class TrackView(View):
         number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
         if too_many(f"track:{request.META['REMOTE_ADDR']}", f"track:{number}"):
             return refuse(request, _("Too many tries. Wait a quarter of an hour, or call us."))
-        if not Order.objects.filter(number=number, facts__purchase__phone=phone).exists():
+        found = self._found(number, phone)
+        if found is None:
             return refuse(request, _("No order with this number and this phone. Check both."))
         forget(request)
-        return redirect(track_url(number))
+        return redirect(found)
+
+    @staticmethod
+    def _found(number: str, phone: str) -> str | None:
+        if Order.objects.filter(number=number, facts__purchase__phone=phone).exists():
+            return track_url(number)
+        if Purchase.objects.filter(reference=number, phone=phone).exists():
+            return thanks_url(number)
+        return None
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -52,6 +64,8 @@ class OrderView(View):
         order = order_of(token)
         context = {
             "order": shown(order),
+            "back": going_back(order),
+            "came": came_so_far(order),
             "returns": ReturnRequest.objects.filter(order=order).for_display(),
             "refunds": order.refunds.exclude(state=Refund.State.FAILED),
             "may_return": not refusal(order, today()),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.provenance.alcohol import any_alcohol
 from shop.checkout.models import OrderFacts, Purchase
 from shop.order.pipeline import HOLDING, Status
 from shop.theming.templatetags.money import dong
@@ -22,6 +23,8 @@ class CashOnDelivery(PaymentMethod):
     description = gettext_lazy("You pay the courier in cash, for each parcel when it comes. No fee.")
 
     def refusal(self, *, phone: str, parcels: Sequence[WantedParcel], instead_of=None) -> str:
+        if any_alcohol(line.record.product_id for parcel in parcels for line in parcel.lines):
+            return _("Alcohol is not sold for cash. Please choose another way to pay.")
         amounts = [parcel.total for parcel in parcels]
         if max(amounts, default=Decimal(0)) > settings.COD_LARGEST_AMOUNT:
             return _("Couriers collect at most %(most)s for one parcel.") % {"most": dong(settings.COD_LARGEST_AMOUNT)}

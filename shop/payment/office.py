@@ -1,15 +1,18 @@
 """“Tiền về” in the programme office: what came in, what a person must settle, and statements to import."""
 
 from datetime import datetime
+from itertools import groupby
 from urllib.parse import urlencode
 
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.forms.models import ModelChoiceIterator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from catalogue.certification.importing.reading import LARGEST_FILE, FileRefused
+from catalogue.places.alphabet import alphabetical
 from shop.theming.templatetags.money import dong
 
 from . import card_settling
@@ -68,6 +72,7 @@ class MoneyList(MoneyView, TemplateView):
             page=Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
             tabs=self._tabs(wanted),
             kept=urlencode({"outcome": wanted}),
+            nothing_waits=wanted == OPEN and BankTransaction.objects.exists(),
             may_import=allowed(self.request.user, IMPORT),
             **kwargs,
         )
@@ -221,8 +226,36 @@ def _moment(stored: str) -> datetime | None:
     return datetime.fromisoformat(stored) if stored else None
 
 
+class AccountChoices(ModelChoiceIterator):
+    """By owner: the shop's own accounts first, then the producers by name; those out of use last of each owner."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        for owner, accounts in groupby(sorted(self.queryset, key=_place_of), key=_owner):
+            yield owner, [self.choice(account) for account in accounts]
+
+
+class AccountField(forms.ModelChoiceField):
+    iterator = AccountChoices
+
+    def label_from_instance(self, account: PaymentAccount) -> str:
+        told = f"{_owner(account)} · {account}"
+        return told if account.is_active else _("%(account)s (no longer in use)") % {"account": told}
+
+
+def _owner(account: PaymentAccount) -> str:
+    return account.producer.name if account.producer else settings.OPERATOR["name"]
+
+
+def _place_of(account: PaymentAccount) -> tuple:
+    return bool(account.producer), alphabetical(_owner(account)), _owner(account), not account.is_active, str(account)
+
+
 class UploadForm(forms.Form):
-    account = forms.ModelChoiceField(label=gettext_lazy("Account"), queryset=PaymentAccount.objects.all())
+    account = AccountField(
+        label=gettext_lazy("Account"),
+        queryset=PaymentAccount.objects.select_related("producer"),
+    )
     file = forms.FileField(label=gettext_lazy("Statement (Excel or CSV)"))
 
     def clean_file(self):

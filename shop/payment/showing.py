@@ -20,6 +20,7 @@ PIXELS_PER_MODULE = 12
 class ShownTransfer:
     """`received`: what came and did not go back. While it waits, what came is another amount than was asked for, and a
     person looks at it. `came_after`: all of that came after the attempt had ended. `went_back` was sent back by hand.
+    `ended`: whatever it paid for was given up.
     """
 
     pk: int
@@ -36,6 +37,7 @@ class ShownTransfer:
     account_name: str
     expires_at: datetime | None
     qr_svg: SafeString
+    ended: bool = False
 
     @property
     def paid(self) -> bool:
@@ -74,6 +76,7 @@ class ShownCard:
     """The last try to pay by card.
 
     `opened`: she was led to the card page for it. `processing`: she has done her part, her bank has not confirmed yet.
+    `ended`: whatever it paid for was given up.
     """
 
     pk: int
@@ -86,6 +89,7 @@ class ShownCard:
     processing: bool
     failed_before: bool
     expires_at: datetime | None
+    ended: bool = False
 
     @property
     def paid(self) -> bool:

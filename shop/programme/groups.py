@@ -15,6 +15,7 @@ STAFF_MAY = (
     "catalogue.view_product", "catalogue.change_product",
     "reports.view_report", "reports.change_report",
     "search.view_synonym", "search.add_synonym", "search.change_synonym", "search.delete_synonym",
+    "search.view_filler", "search.add_filler", "search.change_filler", "search.delete_filler",
     "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
     "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue.cards import Card, cards, for_display
 from catalogue.certification.states import today
 from catalogue.models import Product
+from catalogue.places.alphabet import alphabetical
 from catalogue.provenance.texts import group_text
 
 from .models import SearchEntry
@@ -29,6 +30,7 @@ ORDERS = {
     "gia-giam": gettext_lazy("Price, high to low"),
     "sao": gettext_lazy("Stars"),
 }
+RECOMMENDED = ("-in_stock", F("star").desc(nulls_last=True), "-listed_at", "-product_id")
 FACETS = {
     "sao": ("star", gettext_lazy("Stars in force")),
     "nhom": ("group_id", gettext_lazy("Group")),
@@ -210,8 +212,7 @@ class Browse:
                 return self.ids
             left = set(found.values_list("product_id", flat=True))
             return [pk for pk in self.ids if pk in left]
-        recommended = ["-in_stock", F("star").desc(nulls_last=True), "-listed_at", "-product_id"]
-        return found.order_by(*orders.get(self.choices.order, recommended)).values_list("product_id", flat=True)
+        return found.order_by(*orders.get(self.choices.order, RECOMMENDED)).values_list("product_id", flat=True)
 
 
 def cards_of(ids: list[int], remembered: Remembered) -> list[Card]:
@@ -253,7 +254,7 @@ def _label(name: str, row: dict) -> str:
 
 
 def _position(name: str, value: str, labels: dict[str, str]):
-    return -int(value or 0) if name == "sao" else labels[value].lower()
+    return -int(value or 0) if name == "sao" else alphabetical(labels[value])
 
 
 def _dong(typed: str | None) -> Decimal | None:

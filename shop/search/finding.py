@@ -4,24 +4,23 @@ The database yields candidates from our own index of words, so that both databas
 `words.rank`. The looser a reading, the later it is tried: nobody who finds tea is shown what merely sounds like it.
 """
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import add, or_
+from functools import cache
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Length
-
+from catalogue.certification.states import today
 from catalogue.slugs import fold
 
-from .models import SearchEntry, Synonym, Word, WordUse
+from .browsing import RECOMMENDED, entries_on
+from .matching import MOST_CANDIDATES, Match, Place, Vocabulary, candidates
+from .mending import Mender
+from .models import Filler, SearchEntry, Synonym
 from .revision import Remembered
-from .words import one_slip_apart, rank, sounds_like, spaced, without, words
+from .words import rank, spaced, without, words
 
-MOST_CANDIDATES = 1000
 MOST_READINGS = 6
-Place = WordUse.Place
+Phrase = tuple[str, ...]
+Score = tuple[tuple, int]
 
 
 @dataclass(frozen=True)
@@ -44,165 +43,122 @@ class Reading:
     not_in: tuple[str, ...] = ()
 
 
-Match = Callable[[str], Q | None]
-
-
-class Vocabulary:
-    """The known words that begin like those asked for (one query), as conditions on an entry's `uses`."""
-
-    def __init__(self, asked: Iterable[str]):
-        condition = reduce(or_, (Q(folded__startswith=fold(word)) for word in asked))
-        self.known = list(Word.objects.filter(condition).values_list("pk", "written", "folded"))
-
-    def as_typed(self, word: str) -> Q | None:
-        """The word with its marks, or a title's word that was written without; a word without marks has any."""
-        plain = fold(word)
-        if plain == word:
-            return self.any_marks(word)
-        same = [pk for pk, written, _ in self.known if written == word]
-        bare = [pk for pk, written, _ in self.known if written == plain]
-        if not (same or bare):
-            return None
-        return Q(uses__word__in=same) | Q(uses__word__in=bare, uses__place=Place.TITLE)
-
-    def any_marks(self, word: str) -> Q | None:
-        plain = fold(word)
-        return used([pk for pk, _, folded in self.known if folded == plain])
-
-    def beginning(self, word: str) -> Q | None:
-        return used(self.beginnings(word))
-
-    def beginnings(self, word: str) -> list[int]:
-        plain = fold(word)
-        return [pk for pk, _, folded in self.known if folded.startswith(plain)]
-
-
-def used(word_ids: Collection[int]) -> Q | None:
-    return Q(uses__word__in=word_ids) if word_ids else None
-
-
 def find(typed: str, remembered: Remembered | None = None) -> Found:
-    """Listed products that have every typed word, or a synonym of it."""
-    asked, remembered = words(typed), remembered or Remembered()
+    """Listed products that have every typed word that tells something, or a synonym of it."""
+    asked, remembered = tuple(words(typed)), remembered or Remembered()
     return remembered.get(("found", *asked), lambda: _find(asked, remembered)) if asked else Found([])
 
 
-def _find(asked: list[str], remembered: Remembered) -> Found:
-    readings = _readings(asked, remembered)
+def _find(asked: Phrase, remembered: Remembered) -> Found:
+    telling = _telling(asked, remembered)
+    readings = _readings(asked, telling, remembered)
     vocabulary = Vocabulary({word for reading in readings for word in reading.words})
-    steps = (
-        (readings, vocabulary.as_typed, Place.FACTS),
-        (readings, vocabulary.as_typed, Place.AROUND),
-        (readings[:1], vocabulary.any_marks, Place.AROUND),
-        (readings[:1], vocabulary.beginning, Place.AROUND),
-    )
-    for tried, match, widest in steps:
-        if ids := _best(tried, match, widest):
+    if not telling:
+        said = _best(readings, vocabulary.as_typed, Place.AROUND)
+        return Found([*dict.fromkeys((*said, *_recommended()))])
+    for widest in (Place.ORIGIN, Place.AROUND):
+        if ids := _best(readings, vocabulary.as_typed, widest):
             return Found(ids)
-    return _mended(asked, vocabulary)
+    return _loosely([Reading(words) for words in dict.fromkeys((asked, telling))], vocabulary)
+
+
+def _loosely(readings: list[Reading], vocabulary: Vocabulary) -> Found:
+    """With other marks, by beginnings, or a slip mended: first where all the words stand in a title."""
+    mender = Mender(readings[-1].words, vocabulary)
+
+    @cache
+    def scored(match: Match) -> dict[int, Score]:
+        return _scored(readings, match, Place.ORIGIN)
+
+    for widest in (Place.TITLE, Place.ORIGIN):
+        for match in (vocabulary.any_marks, vocabulary.beginning):
+            if ids := [pk for pk, (_score, place) in scored(match).items() if place <= widest]:
+                return Found(ids)
+        if mended := mender.best(widest):
+            return Found(mended.ids, mended=" ".join(mended.written))
+    return Found([])
+
+
+def _recommended() -> list[int]:
+    return list(entries_on(today()).order_by(*RECOMMENDED).values_list("product_id", flat=True)[:MOST_CANDIDATES])
 
 
 def suggestions(typed: str, remembered: Remembered | None = None, most: int = 6) -> list[SearchEntry]:
     """Entries that have the typed words, the last one perhaps unfinished; best first."""
-    asked = words(typed)
+    asked = tuple(words(typed))
     if not asked:
         return []
     vocabulary, ids = Vocabulary(asked), []
     for match in (vocabulary.as_typed, vocabulary.any_marks):
-        ids = ids or _best([Reading(tuple(asked))], match, Place.FACTS, match_last=vocabulary.beginning)
+        ids = ids or _best([Reading(asked)], match, Place.ORIGIN, match_last=vocabulary.beginning)
     ids = (ids or find(typed, remembered).ids)[:most]
     by_id = SearchEntry.objects.select_related("product", "producer").in_bulk(ids, field_name="product_id")
     return [by_id[pk] for pk in ids]
 
 
-def _readings(asked: list[str], remembered: Remembered) -> list[Reading]:
-    """What was typed, then the same with regional synonyms in place of its words."""
-    readings = [Reading(tuple(asked))]
+def _telling(asked: Phrase, remembered: Remembered) -> Phrase:
+    """What was typed without the phrases that say little of a product."""
+    fillers = remembered.get("fillers", lambda: [tuple(words(filler.phrase)) for filler in Filler.objects.all()])
+    left, at = [], 0
+    while at < len(asked):
+        said = max((len(filler) for filler in fillers if _says(asked[at : at + len(filler)], filler)), default=0)
+        left += [] if said else [asked[at]]
+        at += said or 1
+    return tuple(left)
+
+
+def _readings(asked: Phrase, telling: Phrase, remembered: Remembered) -> list[Reading]:
+    """What was typed, the same without what says little, and that with regional synonyms in place of its words."""
+    readings = [Reading(words) for words in dict.fromkeys((asked, telling)) if words]
     for synonym in remembered.get("synonyms", lambda: list(Synonym.objects.all())):
-        hit = max(_occurrences(asked, synonym.typed), key=lambda found: len(found[1]), default=None)
+        hit = max(_occurrences(telling, synonym.typed), key=lambda found: len(found[1]), default=None)
         if hit is None:
             continue
         at, term = hit
+        part = telling[at : at + len(term)]
         not_in = tuple(spaced(phrase) for phrase in synonym.phrases(synonym.exceptions))
         for other in synonym.found:
-            if other != term:
-                swapped = (*asked[:at], *other, *asked[at + len(term) :])
+            if other != term or not _as_written(part, term):
+                swapped = (*telling[:at], *other, *telling[at + len(term) :])
                 readings.append(Reading(swapped, spaced(other), not_in))
     return readings[:MOST_READINGS]
 
 
-def _occurrences(asked: list[str], terms: list[tuple[str, ...]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where a term stands in what was asked. Typed marks must be the term's own: "trả" is no "trà"."""
+def _occurrences(asked: Phrase, terms: list[Phrase]) -> Iterator[tuple[int, Phrase]]:
     for term in terms:
         for at in range(len(asked) - len(term) + 1):
-            part = asked[at : at + len(term)]
-            if all(word in (own, fold(own)) for word, own in zip(part, term, strict=True)):
+            if _says(asked[at : at + len(term)], term):
                 yield at, term
+
+
+def _says(part: Phrase, term: Phrase) -> bool:
+    """Several words may have wrong marks ("đậu phọng"); the typed marks of one must be its own: "trả" is no "trà"."""
+    return _as_written(part, term) or (len(term) > 1 and tuple(map(fold, part)) == tuple(map(fold, term)))
+
+
+def _as_written(part: Phrase, term: Phrase) -> bool:
+    return len(part) == len(term) and all(word in (own, fold(own)) for word, own in zip(part, term, strict=True))
 
 
 def _best(readings: list[Reading], match: Match, widest: int, match_last: Match | None = None) -> list[int]:
     """Product ids, best first, of the entries that have every word of a reading."""
-    scored: dict[int, tuple] = {}
+    return list(_scored(readings, match, widest, match_last))
+
+
+def _scored(readings: list[Reading], match: Match, widest: int, match_last: Match | None = None) -> dict[int, Score]:
+    """The same with the score, and the least telling place among those of the words."""
+    scored: dict[int, Score] = {}
     for turn, reading in enumerate(readings):
         *before, last = reading.words
         uses = [*map(match, before), (match_last or match)(last)]
         if None in uses:
             continue
         folded = [fold(word) for word in reading.words]
-        for product, in_stock, title_words, title_folded, facts, *places in _candidates(uses, widest):
+        for product, in_stock, title_words, title_folded, facts, *found in candidates(uses, widest):
             if reading.meant and reading.meant not in without(facts, reading.not_in):
                 continue
+            places = found[: len(uses)]
             quality, *rest = rank(title_words, title_folded, reading.words, folded, places)
-            score = (quality, turn, not in_stock, *rest, product)
+            score = (quality, turn, not in_stock, *rest, product), max(places)
             scored[product] = min(score, scored.get(product, score))
-    return sorted(scored, key=scored.__getitem__)
-
-
-def _candidates(uses: list[Q], widest: int) -> QuerySet:
-    """Entries in which every word stands in a place as telling as `widest`, or more so."""
-    entries = SearchEntry.objects.all()
-    places = []
-    for number, use in enumerate(uses):
-        entries = entries.annotate(**{f"use{number}": FilteredRelation("uses", condition=use)})
-        entries = entries.filter(**{f"use{number}__place__lte": widest})
-        places.append(f"use{number}__place")
-    columns = ("product_id", "in_stock", "title_words", "title_folded", "facts_words")
-    telling = reduce(add, map(F, places))
-    return entries.order_by(telling, "product_id").values_list(*columns, *places)[:MOST_CANDIDATES]
-
-
-def _mended(asked: list[str], vocabulary: Vocabulary) -> Found:
-    """The same with the unknown words, or else with any one word, read as known ones that are one slip away."""
-    shortest = 3 if len(asked) > 1 else 4
-    lengths = {len(fold(word)) + more for word in asked for more in (-1, 0, 1)}
-    known = Word.objects.annotate(letters=Length("folded")).filter(letters__in=lengths).values_list("pk", "folded")
-    near = list(known)
-
-    def alike(plain: str) -> list[int]:
-        heard = sounds_like(plain)
-        return [pk for pk, folded in near if folded != plain and sounds_like(folded) == heard]
-
-    def slips(plain: str) -> list[int]:
-        return [pk for pk, folded in near if one_slip_apart(plain, folded)]
-
-    unknown = {word for word in asked if not vocabulary.any_marks(word)}
-    turns = [unknown] if unknown else [{word} for word in sorted(set(asked), key=len, reverse=True)]
-    for others, mending in itertools.product((alike, slips), turns):
-
-        def match(word: str, others=others, mending: set[str] = mending) -> Q | None:
-            plain, ids = fold(word), vocabulary.beginnings(word)
-            return used(ids + others(plain) if word in mending and len(plain) >= shortest else ids)
-
-        if ids := _best([Reading(tuple(asked))], match, Place.AROUND):
-            uses = Word.objects.filter(uses__entry__product=ids[0]).order_by("uses__place", "pk")
-            there = list(uses.values_list("folded", flat=True))
-            return Found(ids, mended=" ".join(_as_there(fold(word), there) for word in asked))
-    return Found([])
-
-
-def _as_there(plain: str, there: list[str]) -> str:
-    """The word of the found product that was meant."""
-    if any(one.startswith(plain) for one in there):
-        return plain
-    near = [one for one in there if one_slip_apart(plain, one)]
-    return next((one for one in near if sounds_like(one) == sounds_like(plain)), near[0] if near else plain)
+    return {product: scored[product] for product in sorted(scored, key=scored.__getitem__)}

@@ -6,8 +6,11 @@ Every function writes what differs and nothing else, and notes a new revision on
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from catalogue.cards import for_display, offers
+from catalogue.certification.models import Certificate
 from catalogue.certification.standing import star_spans
 from catalogue.models import Product
 from catalogue.slugs import fold
@@ -97,20 +100,33 @@ def _group(sheet) -> str:
     return f"{sheet.group.industry} {sheet.group.group} {sheet.group.leaf}" if sheet.group else ""
 
 
-def _places(product: Product) -> dict[str, int]:
+def _places(product: Product, decisions: Iterable[str]) -> dict[str, int]:
     """Each word of the product as written, with the most telling place where it stands."""
     sheet = product.sheet
     producer = sheet.producer
     texts = {
         Place.AROUND: f"{_group(sheet)} {sheet.story}",
-        Place.FACTS: f"{producer.name} {producer.place_name} {sheet.origin} {sheet.ingredients}",
+        Place.ORIGIN: f"{producer.name} {producer.place_name} {sheet.origin} {' '.join(decisions)}",
+        Place.FACTS: sheet.ingredients,
         Place.TITLE: product.title,
     }
     return {word[: Word.MOST_LETTERS]: place for place, text in texts.items() for word in words(text, most=None)}
 
 
+def _decisions(products: list[Product]) -> dict[int, list[str]]:
+    """By listed product the numbers of the decisions that recognise it or a variant of it."""
+    numbers: dict[int, list[str]] = {product.pk: [] for product in products}
+    covering = Certificate.objects.filter(corrected_by=None).annotate(
+        listed=Coalesce(F("coverages__product__parent"), F("coverages__product"))
+    )
+    for listed, number in covering.filter(listed__in=numbers).order_by("pk").values_list("listed", "decision__number"):
+        numbers[listed].append(number)
+    return numbers
+
+
 def _write_uses(products: list[Product], entries: dict[int, SearchEntry]) -> bool:
-    wanted = {entries[product.pk].pk: _places(product) for product in products}
+    decisions = _decisions(products)
+    wanted = {entries[product.pk].pk: _places(product, decisions[product.pk]) for product in products}
     word_ids = _known({word for places in wanted.values() for word in places})
     should = {(entry, word_ids[word]): place for entry, places in wanted.items() for word, place in places.items()}
     stored = {

@@ -70,8 +70,9 @@ class WordUse(models.Model):
 
     class Place(models.IntegerChoices):
         TITLE = 0
-        FACTS = 1  # producer, place, ingredients
-        AROUND = 2  # group, story
+        FACTS = 1  # ingredients
+        ORIGIN = 2  # producer, place, decision
+        AROUND = 3  # group, story
 
     word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="uses", db_index=False)
     entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="uses")
@@ -125,6 +126,29 @@ class Synonym(models.Model):
     @cached_property
     def typed(self) -> list[tuple[str, ...]]:
         return self.found + self.phrases(self.only_typed)
+
+
+class Filler(models.Model):
+    """A phrase that says little of a product, so that each may satisfy it: `đặc sản`, `ngon`."""
+
+    phrase = models.CharField(
+        _("word or phrase"),
+        max_length=60,
+        unique=True,
+        help_text=_("“đặc sản Cao Bằng” finds what “Cao Bằng” does. A single word counts only with its own marks."),
+    )
+
+    class Meta:
+        ordering = ("phrase",)
+        verbose_name = _("word that says little")
+        verbose_name_plural = _("words that say little")
+
+    def __str__(self) -> str:
+        return self.phrase
+
+    def clean(self) -> None:
+        if not words(self.phrase):
+            raise ValidationError({"phrase": _("A word or phrase in letters.")})
 
 
 def _mark() -> int:

@@ -11,7 +11,7 @@ from shop.partner.models import StockRecord
 from shop.stock.signals import stock_changed
 
 from . import indexing, revision
-from .models import SearchEntry, Synonym
+from .models import Filler, SearchEntry, Synonym, WordUse
 
 
 @receiver(post_save, sender=Product)
@@ -53,7 +53,7 @@ def stock_moved(record, **kwargs):
 @receiver(post_delete, sender=CertificateCoverage)
 def coverage_changed(instance, raw=False, **kwargs):
     if not raw:
-        indexing.refresh_stars([instance.product.parent_id or instance.product_id])
+        indexing.refresh([instance.product.parent_id or instance.product_id])
 
 
 @receiver(post_save, sender=CertificateTimeline)
@@ -65,12 +65,14 @@ def timeline_changed(instance, raw=False, **kwargs):
 
 @receiver(post_save, sender=Synonym)
 @receiver(post_delete, sender=Synonym)
-def synonym_changed(raw=False, **kwargs):
+@receiver(post_save, sender=Filler)
+@receiver(post_delete, sender=Filler)
+def meaning_changed(raw=False, **kwargs):
     if not raw:
         revision.note()
 
 
 def rebuild_when_empty(**kwargs):
     """After a migration that emptied the index."""
-    if not SearchEntry.objects.exists() and Product.objects.exists():
+    if not WordUse.objects.exists() and Product.objects.exists():
         indexing.refresh_all()

@@ -1,9 +1,9 @@
-"""The office edits the regional synonyms below "Settings"."""
+"""The office edits the regional synonyms, and the words that say little, below "Settings"."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from .models import Synonym
+from .models import Filler, Synonym
 
 
 class SynonymViewSet(ModelViewSet):
@@ -18,6 +18,23 @@ class SynonymViewSet(ModelViewSet):
     inspect_view_enabled = False
 
 
+class FillerViewSet(ModelViewSet):
+    model = Filler
+    icon = "minus"
+    add_to_settings_menu = True
+    url_prefix = "tu-it-nghia"
+    list_display = ("phrase",)
+    search_fields = ("phrase",)
+    search_backend_name = None
+    form_fields = ("phrase",)
+    inspect_view_enabled = False
+
+
 @hooks.register("register_admin_viewset")
 def synonyms():
     return SynonymViewSet("synonyms")
+
+
+@hooks.register("register_admin_viewset")
+def fillers():
+    return FillerViewSet("fillers")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from catalogue.slugs import fold
@@ -43,6 +44,24 @@ def one_slip_apart(a: str, b: str) -> bool:
         return a[head:] == b[head + 1 :]
     swapped = a[:head] + a[head + 1 : head + 2] + a[head : head + 1] + a[head + 2 :]
     return a[head + 1 :] == b[head + 1 :] or swapped == b
+
+
+def marks_apart(a: str, b: str) -> int:
+    """How many marks one word has more than the other: 1 for `rươu` and `rượu`."""
+    ours, theirs = Counter(_marks(a)), Counter(_marks(b))
+    return ((ours - theirs) + (theirs - ours)).total()
+
+
+def may_become(typed: str, written: str) -> bool:
+    """Whether the letters typed so far may become the word: a mark may still be missing, none may be another."""
+    return len(typed) <= len(written) and all(
+        fold(a) == fold(b) and set(_marks(a)) <= set(_marks(b)) for a, b in zip(typed, written, strict=False)
+    )
+
+
+def _marks(word: str) -> list[str]:
+    letters = unicodedata.normalize("NFD", word)
+    return [letter for letter in letters if unicodedata.combining(letter) or letter == "đ"]
 
 
 def sounds_like(plain: str) -> str:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "shop.content",
     "shop.pagecache",
     "shop.reports",
+    "shop.enquiries",
     "shop.programme",
     "shop.demo",
     "connectors",
@@ -305,6 +306,24 @@ THUMBNAIL_PRESERVE_FORMAT = False
 
 HUEY = task_queue(env("TASK_QUEUE", default=""), VAR)
 
+# --- what went wrong --------------------------------------------------------------------------
+
+# Django by itself tells the console only where DEBUG is on, and mails the rest to ADMINS, of whom there are none.
+# Whoever asks for what is not there (a warning), or for a host that is none of ours, does not fill the log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "errors": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "INFO"},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+    },
+}
+
 # --- the shop's own choices -------------------------------------------------------------------
 
 # Who is seller and payee: "direct" (the operator) or "intermediary" (each producer). Required, see domain/law.md.
@@ -354,6 +373,7 @@ CARD_SMALLEST_AMOUNT = 15_000
 CARD_LARGEST_AMOUNT = 99_999_999
 # How much each web process may remember of whole pages, packed; 0 turns that off (shop.pagecache).
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
+ALCOHOL_SOLD_ONLINE = env.bool("ALCOHOL_SOLD_ONLINE", default=False)  # to adults, never for cash
 RETURN_DAYS = 7  # the seller takes back what came damaged, wrong or missing
 # The marketplaces' applications; secrets only from the environment.
 CHANNELS = {

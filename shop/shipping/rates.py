@@ -16,7 +16,7 @@ Service = ShippingRate.Service
 
 @dataclass(frozen=True)
 class Load:
-    """What one producer is to send: weight in grams, goods in whole đồng, and what its way asks for."""
+    """What one producer is to send: weight in grams, goods in whole đồng before offers, and what its way asks for."""
 
     producer: Producer
     grams: int

@@ -20,7 +20,7 @@ from catalogue.provenance.models import ProductSheet
 from catalogue.slugs import fold
 
 from .matching import kind_of
-from .planning import NEW_PRODUCER, decide
+from .planning import NEW_PRODUCER, SAME_AS_ROW, decide
 from .register import decision_key
 from .rows import Facts, Row
 
@@ -134,9 +134,17 @@ class _Applying:
 
     def _producer(self, key: str, choice: str) -> Producer:
         if key not in self.producers:
-            stored = None if choice == NEW_PRODUCER else Producer.objects.select_related("partner").get(pk=int(choice))
-            self.producers[key] = stored or self._new_producer(self.plan["producers"][key])
+            if choice.startswith(SAME_AS_ROW):
+                self.producers[key] = self._producer(self._first_named_in(choice), NEW_PRODUCER)
+            elif choice == NEW_PRODUCER:
+                self.producers[key] = self._new_producer(self.plan["producers"][key])
+            else:
+                self.producers[key] = Producer.objects.select_related("partner").get(pk=int(choice))
         return self.producers[key]
+
+    def _first_named_in(self, choice: str) -> str:
+        row = int(choice.removeprefix(SAME_AS_ROW))
+        return next(key for key, one in self.plan["producers"].items() if one["row"] == row)
 
     def _new_producer(self, described: dict) -> Producer:
         partner = get_model("partner", "Partner").objects.create(name=described["name"][:128])

@@ -5,7 +5,9 @@ Table of domain/ocop.md §1.2. A district could recognise three stars under 148/
 
 import re
 from datetime import date
+from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from catalogue.certification.models import Decision
@@ -17,7 +19,7 @@ from .parsing import Unreadable
 DISTRICTS_FROM = date(2023, 2, 24)
 DISTRICTS_UNTIL = date(2025, 6, 30)
 PROGRAMME_BEGAN = date(2018, 5, 7)
-BAND_FLOOR = {3: 50, 4: 70, 5: 90}
+BAND_FLOOR = {3: 50, 4: 70, 5: 90}  # half-open bands: each ends where the next begins
 Level = Decision.Level
 
 
@@ -76,8 +78,8 @@ def check_competence(level: str, star: int, day: date) -> None:
         raise Unreadable(_("A district could recognise three stars only, from 24/02/2023 to 30/06/2025."))
 
 
-def check_score(score, star: int) -> None:
-    """A given score may not lie below the star's band; above is lawful, a star also has minima of its own.
+def check_score(score: Decimal, star: int) -> None:
+    """A given score may not lie below the star's band; for one above see `above_band`.
 
     Raises:
         Unreadable: the score is below the half-open band of that star.
@@ -85,5 +87,24 @@ def check_score(score, star: int) -> None:
     if score < BAND_FLOOR[star]:
         raise Unreadable(
             _("A score of %(score)s is below the band of %(star)s stars, which begins at %(floor)s.")
-            % {"score": score, "star": star, "floor": BAND_FLOOR[star]}
+            % {"score": _said(score), "star": star, "floor": BAND_FLOOR[star]}
         )
+
+
+def _said(score: Decimal) -> str:
+    """`88`, `52,5`: without needless noughts, as the language writes numbers."""
+    return number_format(Decimal(f"{score.normalize():f}"))
+
+
+def above_band(score: Decimal, star: int) -> str:
+    """What to say of a score that would do for more stars: lawful, since each star has minima of its own too.
+
+    "A star is not a function of the score", domain/ocop.md §1.3; yet it may be a slip of the pen.
+    """
+    reached = max((one for one, floor in BAND_FLOOR.items() if score >= floor), default=star)
+    if reached <= star:
+        return ""
+    return _(
+        "A score of %(score)s lies in the band of %(reached)s stars, but the decision gives %(star)s. That is lawful "
+        "where a minimum of the higher star is not met; compare both with the decision."
+    ) % {"score": _said(score), "reached": reached, "star": star}

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,51 +16,95 @@ ROWS_SEARCHED = 15
 
 SYNONYMS = {
     "ordinal": ["stt", "tt", "so tt", "so thu tu"],
-    "product_name": ["ten san pham", "san pham", "ten san pham ocop", "san pham ocop", "ten sp", "ten hang hoa"],
+    "product_name": [
+        "ten san pham", "san pham", "ten san pham ocop", "san pham ocop", "ten sp", "ten hang hoa", "ten goi san pham",
+        "ten san pham dich vu", "san pham dich vu", "ten san pham duoc cong nhan", "san pham duoc cong nhan",
+    ],
     "producer_name": [
         "chu the", "ten chu the", "chu the ocop", "chu the san xuat", "ten chu the san xuat", "co so san xuat",
         "ten co so san xuat", "ten co so", "don vi san xuat", "don vi", "nha san xuat", "ten chu the san pham",
-        "chu the san pham", "ten chu the ocop", "doanh nghiep htx ho san xuat",
+        "chu the san pham", "ten chu the ocop", "doanh nghiep htx ho san xuat", "ten don vi", "ten don vi san xuat",
+        "co so", "to chuc ca nhan", "ten to chuc ca nhan", "chu so huu", "ten chu the co so", "chu the co so",
+        "ten chu the tham gia", "chu the tham gia", "ten nha san xuat", "ten doanh nghiep",
     ],
     "group_printed": [
         "nhom", "nhom san pham", "nganh", "nganh hang", "nganh san pham", "bo san pham", "phan nhom", "nhom nganh",
-        "nganh nhom", "nganh nhom san pham",
+        "nganh nhom", "nganh nhom san pham", "phan nhom san pham", "nhom nganh hang", "loai san pham", "linh vuc",
+        "nhom hang",
     ],
     "address": [
         "dia chi", "dia chi tren quyet dinh", "dia chi san xuat", "dia chi chu the", "dia chi co so", "noi san xuat",
-        "dia diem san xuat", "dia diem",
+        "dia diem san xuat", "dia diem", "dia chi co so san xuat", "dia chi don vi", "dia chi san xuat kinh doanh",
+        "dia chi tru so", "tru so", "dia chi lien he", "dia ban", "noi san xuat kinh doanh",
     ],
     "star": [
         "hang sao", "sao", "so sao", "phan hang", "hang", "xep hang", "ket qua xep hang", "ket qua phan hang",
         "hang san pham", "hang dat", "dat hang", "ket qua", "ket qua danh gia phan hang", "hang sao dat duoc",
+        "hang sao ocop", "so sao ocop", "sao ocop", "xep hang sao", "phan hang sao", "hang duoc cong nhan",
+        "hang sao duoc cong nhan", "hang sao cong nhan", "phan hang san pham", "xep loai", "dat sao", "so sao dat duoc",
+        "hang cong nhan", "ket qua cong nhan",
     ],
     "decision_no": [
         "so quyet dinh", "quyet dinh", "quyet dinh so", "so qd", "qd so", "so ky hieu quyet dinh",
-        "so quyet dinh cong nhan", "quyet dinh cong nhan", "so ngay quyet dinh", "so ngay thang quyet dinh",
+        "so quyet dinh cong nhan", "quyet dinh cong nhan", "so ngay quyet dinh", "qd", "qd cong nhan",
+        "so qd cong nhan", "so quyet dinh ngay ban hanh", "so quyet dinh ngay ky", "quyet dinh phe duyet",
+        "so quyet dinh phe duyet",
     ],
     "decision_date": [
         "ngay quyet dinh", "ngay ky", "ngay ky quyet dinh", "ngay ban hanh", "ngay qd", "ngay cong nhan",
-        "ngay thang quyet dinh", "ngay thang nam quyet dinh",
+        "ngay quyet dinh cong nhan", "ngay ban hanh quyet dinh", "ngay qd cong nhan", "ngay ky qd", "ngay ban hanh qd",
+        "ngay phe duyet", "ngay ra quyet dinh", "thoi diem cong nhan",
     ],
-    "valid_from": ["hieu luc tu", "ngay hieu luc", "ngay cap", "ngay cap giay chung nhan", "co hieu luc tu"],
+    "valid_from": [
+        "hieu luc tu", "ngay hieu luc", "ngay cap", "ngay cap giay chung nhan", "co hieu luc tu", "co gia tri tu",
+        "gia tri tu", "ngay co hieu luc", "ngay bat dau hieu luc", "ngay cap gcn", "ngay cap giay", "hieu luc tu ngay",
+        "co hieu luc tu ngay", "co gia tri tu ngay", "gia tri tu ngay", "bat dau hieu luc", "thoi diem hieu luc",
+    ],
     "valid_to": [
-        "het han", "ngay het han", "hieu luc den", "co hieu luc den", "het hieu luc", "ngay het hieu luc",
-        "thoi han den",
-        "gia tri den", "co gia tri den", "han giay chung nhan", "ngay het han giay chung nhan",
+        "het han", "ngay het han", "het hieu luc", "ngay het hieu luc", "han giay chung nhan", "han gcn", "thoi han",
+        "ngay het han giay chung nhan", "ngay het han gcn", "het han ngay", "het hieu luc ngay", "ngay het gia tri",
+        "het gia tri", "thoi diem het han", "thoi diem het hieu luc", "thoi gian het han", "thoi gian het hieu luc",
+        "thoi han hieu luc", "thoi gian hieu luc", "thoi han giay chung nhan", "thoi han gcn",
+        "hieu luc giay chung nhan", "hieu luc gcn", "hieu luc cua giay chung nhan", "thoi han cong nhan",
+        "hieu luc cong nhan", "thoi han cua giay chung nhan", "thoi han gia tri", "thoi gian gia tri",
+        "thoi han co gia tri", "thoi han co hieu luc", "thoi han hieu luc giay chung nhan",
+        "thoi han hieu luc cua giay chung nhan", "den ngay", "han cuoi", "ngay cuoi hieu luc", "ngay cuoi cung",
+        "valid to", "expiry", "expiry date",
+        *(
+            f"{what} {until}"
+            for what in (
+                "hieu luc", "co hieu luc", "con hieu luc", "gia tri", "co gia tri", "con gia tri", "thoi han",
+                "thoi han hieu luc", "thoi gian hieu luc", "giay chung nhan co gia tri", "gcn co gia tri",
+                "giay chung nhan co hieu luc", "gcn co hieu luc", "ngay co gia tri", "ngay hieu luc", "cong nhan",
+                "ngay gia tri", "ngay co hieu luc", "han",
+            )
+            for until in ("den", "den ngay", "den het", "den het ngay", "toi", "toi ngay")
+        ),
     ],
     "authority": [
         "co quan cong nhan", "co quan ban hanh", "don vi cong nhan", "cap cong nhan", "noi cap", "co quan cap",
-        "co quan quyet dinh", "co quan ky", "don vi ban hanh",
+        "co quan quyet dinh", "co quan ky", "don vi ban hanh", "co quan ban hanh quyet dinh", "don vi cap",
+        "co quan phe duyet", "don vi ky", "co quan cap giay chung nhan", "noi ban hanh", "co quan ra quyet dinh",
+        "noi cap giay chung nhan", "cap quyet dinh", "don vi quyet dinh", "co quan cong nhan ket qua",
     ],
-    "tax_code": ["ma so thue", "mst", "ma so doanh nghiep", "ma so thue chu the", "mst chu the"],
-    "ocop_code": ["ma san pham", "ma so san pham", "ma ocop", "ma so ocop", "ma sp", "ma san pham ocop"],
-    "score": ["diem", "tong diem", "so diem", "diem danh gia", "diem so", "diem trung binh", "tong so diem"],
+    "tax_code": [
+        "ma so thue", "mst", "ma so doanh nghiep", "ma so thue chu the", "mst chu the", "ma thue",
+        "mst ma so doanh nghiep", "ma so thue ma so doanh nghiep",
+    ],
+    "ocop_code": [
+        "ma san pham", "ma so san pham", "ma ocop", "ma so ocop", "ma sp", "ma san pham ocop", "ma so sp",
+        "ma so san pham ocop",
+    ],
+    "score": [
+        "diem", "tong diem", "so diem", "diem danh gia", "diem so", "diem trung binh", "tong so diem", "diem dat",
+        "diem dat duoc", "ket qua diem", "so diem dat", "so diem dat duoc", "diem hoi dong", "diem cham", "diem tb",
+        "diem trung binh hoi dong", "ket qua cham diem",
+    ],
     "number": [
         "so giay chung nhan", "giay chung nhan", "so gcn", "so chung nhan", "giay chung nhan so", "so giay cn",
-        "gcn so",
+        "gcn so", "so giay", "ma giay chung nhan", "gcn", "so hieu giay chung nhan",
     ],
 }  # fmt: skip
-FIELD_OF = {name: field for field, names in SYNONYMS.items() for name in names}
 
 NAMES = {
     "product_name": gettext_lazy("product name"),
@@ -81,11 +127,17 @@ REQUIRED = ("product_name", "producer_name", "star")
 
 @dataclass(frozen=True)
 class Table:
-    """The header's place in a sheet: `columns` by field, `title` lines above, `body` lines below."""
+    """The header's place in a sheet: `columns` by field, `title` lines above, `body` lines below.
+
+    `unread` are the other columns that hold anything, by letter and heading, and `other_sheets` the number of
+    sheets left aside: what isn't read is said, never dropped in silence.
+    """
 
     columns: dict[str, int]
     title: list[Line]
     body: list[Line]
+    unread: list[tuple[str, str]]
+    other_sheets: int
 
 
 def find_table(sheets: list[list[Line]]) -> Table:
@@ -101,7 +153,8 @@ def find_table(sheets: list[list[Line]]) -> Table:
                 break
             columns = _columns(line)
             if all(field in columns for field in REQUIRED):
-                return Table(columns, lines[:position], lines[position + 1 :])
+                body = lines[position + 1 :]
+                return Table(columns, lines[:position], body, _unread(line, body), len(sheets) - 1)
             best = max(best, columns, key=len)
     if len(best) < 2:
         raise FileRefused(
@@ -120,7 +173,25 @@ def _columns(line: Line) -> dict[str, int]:
     return found
 
 
+def _unread(header: Line, body: list[Line]) -> list[tuple[str, str]]:
+    """Letter and heading of each column that has one, or has values, and is nobody's: the second of two alike too."""
+    read, found = set(_columns(header).values()), []
+    for column in range(max(len(line.values) for line in [header, *body])):
+        heading = header.values[column] if column < len(header.values) else None
+        filled = heading is not None or any(column < len(line.values) and line.values[column] for line in body)
+        if column not in read and filled:
+            found.append((get_column_letter(column + 1), str(heading or "")))
+    return found
+
+
 def _field(text: str) -> str | None:
     """`Hạng sao (3, 4, 5 sao)` → `star`; what stands in brackets explains and does not decide."""
-    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"\(.*?\)", " ", fold(text))).strip()
-    return FIELD_OF.get(words)
+    return FIELD_OF.get(_words(text))
+
+
+def _words(heading: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"\(.*?\)", " ", fold(heading))).strip()
+    return re.sub(r"\bngay thang( nam)?\b", "ngay", words)
+
+
+FIELD_OF = {_words(name): field for field, names in SYNONYMS.items() for name in names}

@@ -65,6 +65,29 @@ def day(value: Value) -> date:
         raise Unreadable(_("“%(text)s” is not in the calendar: day, month, year.") % {"text": value}) from error
 
 
+def last_day(value: Value, begins: date | None) -> date | None:
+    """A day, or a term such as `36 tháng` or `3 năm` from `begins`; None where that isn't known.
+
+    Also `đến ngày 05/8/2029` and `đến hết ngày 05/8/2029`.
+    """
+    text = fold(str(value)).strip()
+    if term := re.fullmatch(r"(\d{1,2}) ?(thang|nam)\.?", text):
+        return months_later(begins, int(term[1]) * (12 if term[2] == "nam" else 1)) if begins else None
+    until = re.fullmatch(r"(?:co (?:gia tri|hieu luc) )?(?:den|toi) (?:het )?(.+)", text)
+    return day(until[1] if until else value)
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day that many months later; the last of the month where that month is shorter."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    for last in (start.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise ValueError(start)
+
+
 def decision_number(value: Value) -> tuple[str, date | None]:
     """`3981/QĐ-UBND`, also `3981/QĐ-UBND ngày 05/8/2026` with its date."""
     text = plain(value)

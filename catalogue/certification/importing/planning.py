@@ -1,8 +1,8 @@
 """What importing a file would do, row by row, as JSON that is kept and later applied exactly as it was shown.
 
-A plan: `rows` (each with status, cell, reason, facts, outcome per choice of producer), `producers` (by key, with the
-candidates a person chooses from), `skipped` lines. Statuses: new, changed, unchanged, refused, and `ask` where a
-person must first say who the producer is.
+A plan: `rows` (each with status, problems and warnings with their cells, facts, outcome per choice of producer),
+`producers` (by key, with the candidates a person chooses from), `skipped` lines, `warnings` of the whole file.
+Statuses: new, changed, unchanged, refused, and `ask` where a person must first say who the producer is.
 """
 
 from collections.abc import Collection
@@ -14,14 +14,15 @@ from catalogue.places.resolving import Place, resolve
 from catalogue.slugs import fold
 
 from .authorities import same_authority
-from .headers import find_table
-from .matching import Match, ProducerIndex, normal_name
+from .headers import Table, find_table
+from .matching import MOST_OFFERED, Match, ProducerIndex, normal_name
 from .reading import read
 from .register import Register
 from .rows import Row, is_remark, is_totals, read_row
 from .titles import decision_in
 
 NEW_PRODUCER = "new"
+SAME_AS_ROW = "row-"  # then the number of the row whose new producer it is
 
 
 def plan_file(content: bytes, today: date, provinces: Collection[str] | None = None) -> dict:
@@ -41,31 +42,65 @@ def plan_file(content: bytes, today: date, provinces: Collection[str] | None = N
             skipped.append({"row": line.number, "text": " ".join(line.texts)[:120]})
         else:
             rows.append(read_row(line, table.columns, title, today))
-    return {**decide(rows, provinces), "skipped": skipped}
+    return {**decide(rows, provinces), "skipped": skipped, "warnings": _warnings(table)}
+
+
+def _warnings(table: Table) -> list[str]:
+    """What of the file was left aside, so that nothing is dropped in silence."""
+    found = []
+    for letter, heading in table.unread:
+        named = (
+            _("Column %(letter)s “%(heading)s” is not read.")
+            if heading
+            else _("Column %(letter)s, which has no heading, is not read.")
+        )
+        found.append(named % {"letter": letter, "heading": heading})
+    if "valid_to" not in table.columns:
+        found.append(_("No column was read as the day on which certificates end: 36 months are taken for each row."))
+    if table.other_sheets:
+        found.append(_("Only one sheet is read; not read are %(count)s others.") % {"count": table.other_sheets})
+    return found
 
 
 def decide(rows: list[Row], provinces: Collection[str] | None = None) -> dict:
     """What the register would become by these rows, as it stands now."""
     good = [row for row in rows if not row.problems]
     register, index = Register.load([row.facts for row in good]), ProducerIndex.load()
-    at = {where: place_of(*where) for where in {_where(row) for row in good}}
-    places = {row.number: at[_where(row)] for row in good}
-    _refuse_other_provinces(good, places, provinces)
-    _refuse_repeats(good)
-    keys = _producer_keys([row for row in good if not row.problems], places)
+    at = {where: place_of(*where) for where in {_where(row) for row in rows}}
+    places = {row.number: at[_where(row)] for row in rows}
+    _warn_of_unknown_places(rows, places)
+    _refuse_other_provinces(rows, places, provinces)
+    _refuse_repeats(rows)
+    keys = _producer_keys([row for row in rows if not row.problems], places)
     producers: dict[str, dict] = {}
-    entries = [_entry(row, keys, places, producers, register, index) for row in rows]
-    return {"rows": entries, "producers": producers}
+    surest_first = sorted(rows, key=lambda row: places[row.number].commune is None)
+    entries = [_entry(row, keys, places, producers, register, index) for row in surest_first]
+    return {"rows": sorted(entries, key=lambda entry: entry["row"]), "producers": producers}
 
 
 def place_of(address: str, authority: str) -> Place:
     """Where the address lies today; the authority's province where the address names none."""
     place = resolve(address)
-    return place if place.province else Place(resolve(same_authority(authority).removeprefix("ubnd ")).province, None)
+    if place.province:
+        return place
+    return Place(resolve(same_authority(authority).removeprefix("ubnd ")).province, None, place.unknown)
 
 
 def _where(row: Row) -> tuple[str, str]:
     return row.facts.address, row.facts.authority
+
+
+def _warn_of_unknown_places(rows: list[Row], places: dict[int, Place]) -> None:
+    for row in rows:
+        place = places[row.number]
+        if place.unknown and place.province:
+            row.warn(
+                "address",
+                _("“%(printed)s” is no commune of %(province)s today: kept as printed, placed in the province only.")
+                % {"printed": place.unknown, "province": place.province},
+            )
+        elif place.unknown:
+            row.warn("address", _("No province of today is found in this address: it is kept as printed."))
 
 
 def _refuse_other_provinces(rows: list[Row], places: dict[int, Place], provinces: Collection[str] | None) -> None:
@@ -73,6 +108,8 @@ def _refuse_other_provinces(rows: list[Row], places: dict[int, Place], provinces
         return
     for row in rows:
         province = places[row.number].province
+        if province is None and row.problems:
+            continue  # what would say the province may be the very thing that could not be read
         if province is None or province.pk not in provinces:
             row.refuse("address", _("This producer is outside the provinces that you look after."))
 
@@ -86,7 +123,8 @@ def _refuse_repeats(rows: list[Row]) -> None:
             row.refuse(
                 "product_name", _("The same product of the same decision is in row %(row)s.") % {"row": seen[key]}
             )
-        seen.setdefault(key, row.number)
+        if not row.problems:
+            seen[key] = row.number
 
 
 def _producer_keys(rows: list[Row], places: dict[int, Place]) -> dict[int, str]:
@@ -124,6 +162,7 @@ def _entry(row: Row, keys: dict, places: dict, producers: dict, register: Regist
         "cells": row.cells,
         "facts": row.facts.as_json(),
         "problems": row.problems,
+        "warnings": row.warnings,
         "status": "refused",
         "producer": None,
         "outcomes": {},
@@ -135,14 +174,19 @@ def _entry(row: Row, keys: dict, places: dict, producers: dict, register: Regist
     known = producers.get(key)
     if known is None:
         match = _match(row, places, index, printed, key)
+        if match.kind == "new" and (rivals := _namesakes_in_file(row, producers)):
+            match = Match("doubtful", candidates=tuple(rivals))
         known = producers[key] = _described(row, places, match)
-    if problem := _conflict(row, known, key, producers, printed):
-        row.refuse("producer_name", problem)
+    if printed and known["match"] == "known" and printed.producer_id != known["id"]:
+        row.refuse(
+            "producer_name",
+            _("The register has this row of the decision under another producer: correct that one first."),
+        )
         return entry
     entry["producer"] = key
     choices = {"doubtful": [str(one["id"]) for one in known["candidates"]] + [NEW_PRODUCER]}
     for choice in choices.get(known["match"], [str(known["id"]) if known["id"] else NEW_PRODUCER]):
-        producer = None if choice == NEW_PRODUCER else int(choice)
+        producer = int(choice) if choice.isdigit() else None
         entry["outcomes"][choice] = register.outcome(row.facts, row.cells, producer)
     if known["match"] == "doubtful":
         entry["status"] = "ask"
@@ -178,21 +222,17 @@ def _described(row: Row, places: dict, match: Match) -> dict:
     }
 
 
-def _conflict(row: Row, known: dict, key: str, producers: dict, printed) -> str:
-    if printed and known["match"] == "known" and printed.producer_id != known["id"]:
-        return _("The register has this row of the decision under another producer: correct that one first.")
-    rival = next(
-        (
-            one
-            for other, one in producers.items()
-            if other != key and one["match"] == known["match"] == "new" and one["normal"] == known["normal"]
-            if one["row"] < row.number and not (one["tax_code"] and known["tax_code"])
-        ),
-        None,
-    )
-    if rival:
-        return _(
-            "Row %(row)s has a producer of the same name at another place. Give their tax codes, or import the "
-            "other rows first: you will then be asked."
-        ) % {"row": rival["row"]}
-    return ""
+def _namesakes_in_file(row: Row, producers: dict) -> list[dict]:
+    """New producers of this name at other places of the file; tax codes on both sides tell them apart."""
+    normal = normal_name(row.facts.producer_name)
+    return [
+        {
+            "id": f"{SAME_AS_ROW}{one['row']}",
+            "name": one["name"],
+            "place": one["place"],
+            "tax": one["tax_code"],
+            "why": _("same name in row %(row)s of this file") % {"row": one["row"]},
+        }
+        for one in producers.values()
+        if one["match"] == "new" and one["normal"] == normal and not (one["tax_code"] and row.facts.tax_code)
+    ][:MOST_OFFERED]

@@ -11,9 +11,9 @@ from catalogue.certification.models import Certificate
 from catalogue.slugs import fold
 
 from . import parsing
-from .authorities import check_competence, check_date, check_score, level_of
+from .authorities import above_band, check_competence, check_date, check_score, level_of
 from .headers import NAMES
-from .parsing import Unreadable
+from .parsing import Unreadable, months_later
 from .reading import Line
 
 TOTALS = ("tong cong", "tong so", "tong:", "cong:", "cong ")
@@ -56,26 +56,22 @@ class Facts:
 
 @dataclass
 class Row:
-    """A line that was read: its facts, and `problems` (cell, message) that refuse it."""
+    """A line that was read: its facts, `problems` (cell, message) that refuse it, `warnings` that don't."""
 
     number: int
     facts: Facts = field(default_factory=Facts)
     problems: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, name: str, message: str) -> None:
-        self.problems.append({"cell": self.cells.get(name, str(self.number)), "message": str(message)})
+        self.problems.append(self._note(name, message))
 
+    def warn(self, name: str, message: str) -> None:
+        self.warnings.append(self._note(name, message))
 
-def months_later(start: date, months: int) -> date:
-    """The same day that many months later; the last of the month where that month is shorter."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for last in (start.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(start)
+    def _note(self, name: str, message: str) -> dict[str, str]:
+        return {"cell": self.cells.get(name, str(self.number)), "message": str(message)}
 
 
 def is_totals(line: Line) -> bool:
@@ -104,8 +100,8 @@ def read_row(line: Line, columns: dict[str, int], title: dict[str, object], toda
     for name in ("product_name", "producer_name", "star", "decision_no", "decision_date", "authority"):
         if not getattr(facts, name) and not any(p["cell"] == row.cells.get(name) for p in row.problems):
             row.refuse(name, _("The %(field)s is missing.") % {"field": NAMES[name]})
-    if not row.problems:
-        _complete(row, today)
+    _check_authority(row)
+    _check_days(row, values, today)
     return row
 
 
@@ -149,7 +145,6 @@ READERS: dict[str, Callable] = {
     "star": parsing.star,
     "decision_date": parsing.day,
     "valid_from": parsing.day,
-    "valid_to": parsing.day,
     "authority": _authority,
     "tax_code": parsing.tax_code,
     "ocop_code": parsing.ocop_code,
@@ -171,26 +166,42 @@ def _check(row: Row, name: str, rule: Callable, *args) -> None:
         row.refuse(name, str(problem))
 
 
-def _complete(row: Row, today: date) -> None:
-    """Defaults that the law gives, then the checks that need several cells."""
+def _check_authority(row: Row) -> None:
+    """The checks between authority, star, day and score, each as soon as the facts that it needs were read."""
     facts = row.facts
-    try:
-        facts.level = level_of(facts.authority).value
-    except Unreadable as problem:
-        row.refuse("authority", str(problem))
-        return
-    _check(row, "decision_date", check_date, facts.decision_date, today)
-    _check(row, "star", check_competence, facts.level, facts.star, facts.decision_date)
-    if facts.score is not None:
+    if facts.authority:
+        try:
+            facts.level = level_of(facts.authority).value
+        except Unreadable as problem:
+            row.refuse("authority", str(problem))
+    if facts.level and facts.star and facts.decision_date:
+        _check(row, "star", check_competence, facts.level, facts.star, facts.decision_date)
+    if facts.score is not None and facts.star:
         _check(row, "score", check_score, facts.score, facts.star)
-    facts.valid_from = facts.valid_from or facts.decision_date
-    longest = months_later(facts.valid_from, 36)
-    facts.valid_to = facts.valid_to or longest
-    if facts.valid_from < facts.decision_date:
+        if said := above_band(facts.score, facts.star):
+            row.warn("score", said)
+
+
+def _check_days(row: Row, values: dict, today: date) -> None:
+    """The days among each other, and the end that the law gives where none is printed."""
+    facts = row.facts
+    if facts.decision_date:
+        _check(row, "decision_date", check_date, facts.decision_date, today)
+    begins = facts.decision_date if values.get("valid_from") is None else facts.valid_from
+    printed_end = values.get("valid_to")
+    if printed_end is not None:
+        _take(row, "valid_to", lambda value: parsing.last_day(value, begins), printed_end)
+    if begins is None:
+        return
+    facts.valid_from = begins
+    longest = months_later(begins, 36)
+    if printed_end is None:
+        facts.valid_to = longest
+    if facts.decision_date and begins < facts.decision_date:
         row.refuse("valid_from", _("The certificate can't begin before its decision."))
-    if facts.valid_to <= facts.valid_from:
+    if facts.valid_to and facts.valid_to <= begins:
         row.refuse("valid_to", _("The certificate ends before it begins."))
-    elif facts.valid_to > longest:
+    elif facts.valid_to and facts.valid_to > longest:
         row.refuse(
             "valid_to",
             _("A certificate is valid for 36 months at most, here until %(date)s.") % {"date": f"{longest:%d/%m/%Y}"},

@@ -10,6 +10,7 @@ import requests
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from connectors.errors import ChannelError
 from connectors.holding import Busy, holding
 from connectors.models import ChannelAccount, Listing
 from connectors.orders import take_in
+from connectors.plan import Write
 from connectors.planning import plan_account
 from connectors.registry import CHANNELS
 from connectors.rehearsing import ReadOnly, differences, kept_at, known_shapes, rehearse, write_shapes
@@ -28,7 +30,7 @@ from connectors.sync import visit
 PATIENCE = 30.0
 EXIT_CODES = (
     "Exit codes: 0 all well; 1 something was refused, waits, differs, stopped or needs sign-in; "
-    "2 wrong use (no such account or channel)."
+    '2 wrong use (no such account or channel, no database). With --json a failure is {"error": …}.'
 )
 NO_ANSWER = "no answer from "
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         parser.epilog = EXIT_CODES
         acts = parser.add_subparsers(dest="act", required=True)
         for name, about in (
-            ("plan", "print every write that a visit would make"),
+            ("plan", "print every write that a visit would make, and those that wait for another try"),
             ("sync", "visit the accounts now"),
             ("status", "show accounts, their permission and what waits"),
             ("drift", "print what differs on the channel from what was sent, as last read back"),
@@ -70,22 +72,34 @@ class Command(BaseCommand):
         trial.add_argument("--json", action="store_true")
 
     def handle(self, *args, act: str, **options):
-        code = getattr(self, act.replace("-", "_"))(options)
+        try:
+            code = getattr(self, act.replace("-", "_"))(options)
+        except (CommandError, ChannelError, DatabaseError) as error:
+            failure = error if isinstance(error, CommandError) else _failed(error)
+            if not options["json"]:
+                raise failure from None
+            self._json({"error": str(failure)})
+            code = failure.returncode
         if code:
             sys.exit(code)
 
     def plan(self, options) -> int:
         found = {account: plan_account(account, timezone.now()) for account in self._accounts(options)}
         if options["json"]:
-            self._json({account.pk: [write.as_dict() for write in plan.writes] for account, plan in found.items()})
-            return 0
-        for account, plan in found.items():
-            self.stdout.write(f"{account} #{account.pk}: {len(plan.writes)}")
+            self._json({account.pk: plan.as_dict() for account, plan in found.items()})
+        for account, plan in () if options["json"] else found.items():
+            self.stdout.write(f"{account} #{account.pk}: {len(plan.writes)} now, {len(plan.waiting)} waiting")
             for write in plan.writes:
-                row = write.row
-                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} {_short(row.was)} → {_short(row.wanted)}")
-                self.stdout.write(f"             {row.reason}")
-        return 0
+                self._write(write)
+            for wait in plan.waiting:
+                self._write(wait.write)
+                self.stdout.write(f"             waits until {wait.until:%H:%M:%S}: {wait.because}")
+        return 1 if any(plan.waiting for plan in found.values()) else 0
+
+    def _write(self, write: Write) -> None:
+        row = write.row
+        self.stdout.write(f"  {row.aspect:<10} {row.label:<24} {_short(row.was)} → {_short(row.wanted)}")
+        self.stdout.write(f"             {row.reason}")
 
     def sync(self, options) -> int:
         visits = {}
@@ -140,8 +154,6 @@ class Command(BaseCommand):
                 kept = take_in(held, options["order"])
         except Busy:
             raise CommandError(f"account {account.pk} is busy", returncode=1) from None
-        except ChannelError as error:
-            raise _failed(error) from None
         ours = list(kept.orders.values_list("number", flat=True))
         if options["json"]:
             self._json({"order": kept.remote_id, "status": kept.status, "state": kept.state, "orders": ours})
@@ -175,8 +187,6 @@ class Command(BaseCommand):
                 path = kept_at(settings.VAR, held, timezone.now())
         except Busy:
             raise CommandError(f"account {account.pk} is busy", returncode=1) from None
-        except ChannelError as error:
-            raise _failed(error) from None
         write_shapes(path, found.shapes)
         other = differences(known_shapes(account.channel), found.shapes)
         if options["json"]:
@@ -217,7 +227,10 @@ def give_consent(url: str, shop_id: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
 
-def _failed(error: ChannelError) -> CommandError:
+def _failed(error: ChannelError | DatabaseError) -> CommandError:
+    if isinstance(error, DatabaseError):
+        told = str(error).partition("\n")[0]
+        return CommandError(f"no usable database ({told}): set VAR= as the shop was started with", returncode=2)
     return CommandError("\n".join([str(error), *_advice(str(error))]), returncode=1)
 
 

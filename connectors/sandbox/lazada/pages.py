@@ -103,7 +103,7 @@ def product_page(market: "Lazada", item: Item) -> str:
 
 
 def _option(market: "Lazada", sku: Sku) -> str:
-    named = sku.variation or sku.seller_sku
+    named = ", ".join(sku.sale_prop.values()) or sku.seller_sku
     return f"{named} — {money(sku.current_price(market.clock.now()))}, còn {sku.sellable}"
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.places.choosing import PlacesField
 from catalogue.places.models import Province
 from catalogue.provenance.models import OfficeProvince
 from shop.accounts.models import User
@@ -56,9 +57,9 @@ class NameAndLogins(forms.Form):
 class PersonForm(NameAndLogins):
     """What adding and changing a person share."""
 
-    provinces = forms.ModelMultipleChoiceField(
+    provinces = PlacesField(
         label=_("Looks after these provinces only"),
-        queryset=Province.objects.order_by("name"),
+        queryset=Province.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For programme staff. Without any, all provinces."),

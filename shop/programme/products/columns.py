@@ -1,6 +1,7 @@
 """The columns of the products workbook: one row per product or family, and one per pack size of a family."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,7 +54,8 @@ OF_A_SIZE = ("sku", "price", *VariantForm.FACTS)
 # As the file says it, whatever language the office works in.
 HANDLING = {"fragile": "dễ vỡ", "cold": "giữ lạnh", "cold_fragile": "giữ lạnh, dễ vỡ"}
 _HANDLING_OF = {fold(said): value for value, said in HANDLING.items()}
-UNITS = {fold(label): value for value, label in (*ProductSheet.Unit.choices, ("piece", "cái"), ("piece", "chiếc"))}
+UNIT_NAMES = {unit.value: unit.value for unit in ProductSheet.Unit} | {ProductSheet.Unit.PIECE.value: "cái"}
+UNITS = {fold(said): value for value, said in (*UNIT_NAMES.items(), ("piece", "chiếc"))}
 
 
 def applies(name: str, product: Product) -> bool:
@@ -66,17 +68,19 @@ def applies(name: str, product: Product) -> bool:
 def text_of(name: str, product: Product) -> str:
     """The value that stands, as the file writes it."""
     if name == "title":
-        return product.title
+        return as_text(product.title)
     if name in ("sku", "price"):
         record = record_of(product)
         value = record and (record.partner_sku if name == "sku" else record.price)
-    elif name == "handling":
-        return HANDLING.get(product.sheet.handling, "")
-    elif name == "net_unit":
-        return str(product.sheet.get_net_unit_display())
     else:
         value = getattr(product.sheet, name)
-    return as_text(value)
+    return said(name, value)
+
+
+def said(name: str, value) -> str:
+    """A value as the file writes it: `cold` → `giữ lạnh`."""
+    names = {"handling": HANDLING, "net_unit": UNIT_NAMES}.get(name, {})
+    return names.get(value) or as_text(value)
 
 
 def as_text(value) -> str:
@@ -87,7 +91,8 @@ def as_text(value) -> str:
         value = int(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", PARAGRAPH, str(value).strip()))
+    composed = unicodedata.normalize("NFC", str(value)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", PARAGRAPH, composed))
 
 
 def read(name: str, text: str):

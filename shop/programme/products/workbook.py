@@ -148,9 +148,10 @@ def _changed(line: Line, layout: dict[int, columns.Column], product: Product, sk
         if column.name == "pk" or not typed or (product.is_child and column.name == "title"):
             continue
         old = columns.text_of(column.name, product)
-        new, problem = typed, ""
+        if typed == old:
+            continue
         if not columns.applies(column.name, product):
-            problem = _("This stands in the row of the family, or of its sizes, not in this one.")
+            new, problem = typed, _("This stands in the row of the family, or of its sizes, not in this one.")
         elif len(typed) >= LONGEST_CELL and old.startswith(typed):
             continue
         else:
@@ -168,12 +169,10 @@ def _judge(name: str, typed: str, product: Product, skus: dict) -> tuple[str, st
         value = columns.read(name, typed)
     except ValidationError as error:
         return typed, error.messages[0]
-    if name == "net_unit":
-        return str(dict(columns.ProductSheet.Unit.choices)[value]), ""
     if name == "sku":
         family = product.parent if product.is_child else product
         partner = family.sheet.producer.partner
         taken = skus.setdefault((partner.pk, value), product.pk) != product.pk
         if taken or selling.sku_is_taken(partner, value, but=selling.record_of(product)):
             return value, _("Other goods of this producer have this SKU.")
-    return columns.as_text(value), ""
+    return columns.said(name, value), ""

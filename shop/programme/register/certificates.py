@@ -16,12 +16,10 @@ from django.views.generic import FormView, TemplateView
 
 from catalogue.certification import events
 from catalogue.certification.models import Certificate, CertificateEvent, NationalCandidacy
+from catalogue.certification.safety import SAFETY_GROUNDS
 from catalogue.certification.states import State, state_on, today
 
 from . import access, forms
-
-# Goods may be unsafe: the office is asked at once whether they stay on sale.
-SAFETY_GROUNDS = (CertificateEvent.Ground.LAW_BROKEN,)
 
 
 @dataclass(frozen=True)
@@ -158,6 +156,7 @@ class CertificateAct(CertificateScreen, FormView):
             form.add_error(None, _fitting(problem, form))
             return self.form_invalid(form)
         messages.success(self.request, str(self.act.done))
+        # Goods may be unsafe: the office is asked at once whether they stay on sale.
         concerns_safety = self.slug == "thu-hoi" and form.cleaned_data["ground"] in SAFETY_GROUNDS
         return redirect("programme_certificate_stop" if concerns_safety else "programme_certificate", recorded.pk)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.certification.groups import CURRENT
 from catalogue.certification.models import Certificate, Decision, ProductGroup
 from catalogue.certification.states import LIVE, State, state_expression, today
+from catalogue.places.choosing import PlaceFilter
 from catalogue.places.models import Commune, Province
 from catalogue.producers.models import Producer
 
@@ -54,12 +55,10 @@ class CertificateFilters(WagtailFilterSet):
         queryset=ProductGroup.objects.filter(legal_document=CURRENT),
         empty_label=_("all"),
     )
-    province = django_filters.ModelChoiceFilter(
+    province = PlaceFilter(
         label=_("Province"), field_name="producer__province", queryset=provinces, empty_label=_("all")
     )
-    commune = django_filters.ModelChoiceFilter(
-        label=_("Commune"), field_name="producer__commune", queryset=communes, empty_label=_("all")
-    )
+    commune = PlaceFilter(label=_("Commune"), field_name="producer__commune", queryset=communes, empty_label=_("all"))
     decision = django_filters.NumberFilter(field_name="decision", widget=forms.HiddenInput)
     producer = django_filters.NumberFilter(field_name="producer", widget=forms.HiddenInput)
 
@@ -96,8 +95,8 @@ class DecisionFilters(WagtailFilterSet):
 
 class ProducerFilters(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Producer.Kind.choices, empty_label=_("all"))
-    province = django_filters.ModelChoiceFilter(label=_("Province"), queryset=provinces, empty_label=_("all"))
-    commune = django_filters.ModelChoiceFilter(label=_("Commune"), queryset=communes, empty_label=_("all"))
+    province = PlaceFilter(label=_("Province"), queryset=provinces, empty_label=_("all"))
+    commune = PlaceFilter(label=_("Commune"), queryset=communes, empty_label=_("all"))
     certified = django_filters.ChoiceFilter(
         label=_("Certificates"),
         choices=[("live", _("in force")), ("none", _("none in force"))],

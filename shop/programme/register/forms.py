@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.certification import evidence
 from catalogue.certification.models import Certificate, CertificateEvent, Decision, EvidenceLevel
 from catalogue.certification.states import today
+from catalogue.places.choosing import PlaceField
 from catalogue.producers.models import Producer
 
 
@@ -149,6 +150,7 @@ class ProducerForm(forms.ModelForm):
         ]
         widgets = {"story": forms.Textarea(attrs={"rows": 6})}
         labels = {"province": _("Province"), "commune": _("Commune")}
+        field_classes = {"province": PlaceField, "commune": PlaceField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,12 +1,16 @@
 """Addresses and menu of the register below `/van-phong/`."""
 
+from typing import ClassVar
+
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.places.choosing import PlaceField
 from catalogue.provenance.models import OfficeProvince
 
 from . import access, certificates, decisions, imports, listings, producers, radar, stopping
@@ -37,6 +41,13 @@ def menu():
     return SubmenuMenuItem(_("OCOP register"), Menu(items=ITEMS), name="ocop-register", icon_name="list-ul", order=200)
 
 
+class OfficeProvinceForm(WagtailAdminModelForm):
+    class Meta:
+        model = OfficeProvince
+        fields = ("user", "province")
+        field_classes: ClassVar = {"province": PlaceField}
+
+
 class OfficeProvinces(ModelViewSet):
     """Administrators bind officers to provinces here."""
 
@@ -46,9 +57,11 @@ class OfficeProvinces(ModelViewSet):
     icon = "user"
     menu_label = _("Provinces of officers")
     add_to_settings_menu = True
-    form_fields = ["user", "province"]
     list_display = ["user", "province"]
     copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return OfficeProvinceForm
 
 
 @hooks.register("register_admin_viewset")

@@ -141,6 +141,7 @@ class Preview(ImportView, View):
             rows=[self._shown(row) for row in plan["rows"] if row["status"] == wanted or not wanted],
             doubtful=self._doubtful(),
             skipped=plan["skipped"],
+            warnings=plan.get("warnings", []),
             recorded=recorded if self.stored.applied_at else [],
             header_title=self.stored.file_name,
             **kwargs,

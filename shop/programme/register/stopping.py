@@ -1,6 +1,7 @@
 """After a withdrawal: take the goods off sale, here and on every channel, and hold the open orders with them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from wagtail.admin import messages
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
@@ -108,11 +109,31 @@ def stop_selling(certificate: Certificate, products: list[Product], *, actor) ->
         notify(certificate.producer, Notice.Kind.SAFETY, subject, text, reverse("desk:orders"))
 
 
+def _paid(order: Order) -> Decimal:
+    """What the buyer would get back, in whole đồng; 0 where a sales channel was paid."""
+    return refundable(order) if order.facts.purchase_id else Decimal(0)
+
+
 class StopSelling(CertificateScreen, TemplateView):
     """Offered after a withdrawal on a safety ground. At most 25 queries."""
 
     needs = access.ACT
     template_name = "programme/register/stop.html"
+
+    def get(self, request, *args, **kwargs):
+        if number := request.GET.get("cancel"):
+            return self._ask(self._open_order(self.found(), number))
+        return super().get(request, *args, **kwargs)
+
+    def _ask(self, order: Order):
+        """Once more, before an order is cancelled for good."""
+        shown = Order.objects.for_display().get(pk=order.pk)
+        if shown.status not in HOLDING:
+            return redirect("programme_certificate_stop", self.kwargs["pk"])
+        context = super().get_context_data(
+            certificate=self.found(), order=shown, purchase=shown.facts.purchase, left=_paid(shown)
+        )
+        return render(self.request, "programme/register/stop_cancel.html", context)
 
     def found(self) -> Certificate:
         certificate = super().found()
@@ -127,7 +148,10 @@ class StopSelling(CertificateScreen, TemplateView):
         certificate = self.found()
         for act, name in ((self._hold, "hold"), (self._release, "release"), (self._cancel, "cancel")):
             if name in request.POST:
-                act(self._open_order(certificate, request.POST[name]))
+                order = self._open_order(certificate, request.POST[name])
+                if name == "cancel" and "sure" not in request.POST:
+                    return self._ask(order)
+                act(order)
                 return redirect("programme_certificate_stop", certificate.pk)
         ticked = [key for key in request.POST.getlist("product") if key.isdecimal()]
         products = list(products_of(certificate).filter(pk__in=ticked, is_public=True))
@@ -159,7 +183,7 @@ class StopSelling(CertificateScreen, TemplateView):
             messages.warning(self.request, _("Order %(number)s was changed meanwhile.") % {"number": order.number})
             return
         messages.success(self.request, _("Order %(number)s is cancelled.") % {"number": order.number})
-        left = refundable(order) if order.facts.purchase_id else 0
+        left = _paid(order)
         if left:
             said = _("The buyer paid %(amount)s: pay it back.") % {"amount": dong(left)}
             url, link = reverse("payment_refund", args=[order.number]), _("Money back")

@@ -7,8 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from catalogue.certification.importing import plan_file
-from catalogue.certification.importing.parsing import Unreadable, day, ocop_code, star, tax_code
-from catalogue.certification.importing.rows import months_later
+from catalogue.certification.importing.parsing import Unreadable, day, months_later, ocop_code, star, tax_code
 from tests.catalogue.importing import files
 
 TODAY = date(2026, 11, 22)

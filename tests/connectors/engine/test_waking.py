@@ -17,9 +17,9 @@ from django.utils import timezone
 from catalogue.provenance.prices import set_price
 from connectors import tasks
 from connectors.contract import SkuRef, StockLevel
-from connectors.due import POLL, due_accounts
+from connectors.due import EMPTY_POLL, due_accounts
 from connectors.holding import Held, holding
-from connectors.models import ChannelAccount, ListingSku
+from connectors.models import ChannelAccount, ChannelOrder, Listing, ListingSku
 from connectors.pacing import Pace
 from connectors.sync import compare, visit
 from connectors.waking import send_again
@@ -49,9 +49,31 @@ def test_the_timer_finds_accounts_with_work_and_those_to_be_polled(market, listi
     assert due_accounts(now) == [listing.account_id]
     visit(listing.account_id)
     assert due_accounts(now) == []
-    assert due_accounts(now + POLL + timedelta(seconds=60)) == [listing.account_id]
+    soon = timezone.now()
+    assert due_accounts(soon + timedelta(seconds=1)) == [listing.account_id]
+    Listing.objects.update(item_id="")
+    assert due_accounts(soon + timedelta(seconds=60)) == []
+    assert due_accounts(soon + EMPTY_POLL) == [listing.account_id]
     ChannelAccount.objects.update(state="needs_sign_in")
-    assert due_accounts(now + POLL + timedelta(seconds=60)) == []
+    assert due_accounts(soon + EMPTY_POLL) == []
+
+
+def test_every_round_of_the_timer_asks_a_shop_with_listings_for_its_orders_in_one_call(market, listing):
+    market.listen()
+    market.act("faults", add={"effect": "push_lost", "path": "push/*", "probability": 1})
+    before = calls(market)
+    tasks.visit_due.call_local()
+    assert calls(market) == before + 1
+    market.buy(listing, 1)
+    tasks.visit_due.call_local()
+    assert ChannelOrder.objects.count() == 1
+
+
+def test_a_poll_waits_where_the_channel_lets_nothing_through(market, listing):
+    later = timezone.now() + timedelta(minutes=1)
+    ChannelAccount.objects.update(not_before=later)
+    assert due_accounts(later - timedelta(seconds=1)) == []
+    assert due_accounts(later) == [listing.account_id]
 
 
 def test_the_timer_visits_what_is_due(market, listing, record):
@@ -132,6 +154,10 @@ def test_calls_beyond_the_burst_are_paced(monkeypatch):
     assert slept == [0.2, 0.4]
 
 
+def calls(market) -> int:
+    return sum(row["count"] for row in market.read("calls")["counts"])
+
+
 def call(*args) -> tuple[int, str]:
     out = StringIO()
     try:
@@ -144,7 +170,7 @@ def call(*args) -> tuple[int, str]:
 def test_the_command_plans_syncs_and_shows_state(market, listing, record):
     set_price(record, 99_000)
     code, text = call("plan", "--json")
-    [write] = json.loads(text)[str(listing.account_id)]
+    [write] = json.loads(text)[str(listing.account_id)]["writes"]
     assert (code, write["aspect"], write["was"], write["wanted"]) == (0, "price", 85_000, 99_000)
     assert "99000" in call("plan")[1]
     code, text = call("sync", "--json")

@@ -263,11 +263,10 @@ def test_an_invoice_is_asked_for_with_a_tax_code(client):
     add(client, make_product())
     fill_address(client)
     refused = choose_payment(client, wants_invoice="on")
-    assert list(client.get(refused.url).context["form"].errors) == [
-        "tax_code",
-        "company_name",
-        "company_address",
-    ]
+    page = client.get(refused.url)
+    assert list(page.context["form"].errors) == ["tax_code", "company_name", "company_address"]
+    assert "không bắt buộc" not in page.content.decode().partition("<details")[2].partition("</details>")[0]
+    assert "hãy điền cả ba ô" in page.content.decode()
     wanted = {"wants_invoice": "on", "tax_code": "5800 123 458", "company_name": "Cty A", "company_address": "Đà Lạt"}
     assert choose_payment(client, **wanted).headers["Location"] == "/thanh-toan/xem-lai/"
     from tests.shop.checkout.buying import review_form

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from django.test import Client, TestCase
@@ -52,7 +54,7 @@ def test_an_order_goes_from_heap_to_heap_until_it_is_shipped(desk, order):
 
 def test_the_desk_opens_on_the_first_heap_with_something_in_it(desk, order):
     step(desk, order, "confirm")
-    assert [queue["current"] for queue in desk.get(DESK).context["queues"]] == [False, True, False, False, False]
+    assert [queue["current"] for queue in desk.get(DESK).context["queues"]] == [False, True, False, False, False, False]
     assert desk.get(DESK).context["panels"][0]["count"] == 1
 
 
@@ -77,6 +79,16 @@ def test_who_cannot_deliver_says_why_and_frees_the_units(desk, order):
     assert order.steps.last().note == "Mưa lũ, hỏng hàng"
 
 
+def test_what_was_called_off_is_not_counted_as_finished(desk, order):
+    desk.post(f"{DESK}don/{order.number}/khong-giao-duoc/", {"reason": "Mưa lũ"})
+    page = desk.get(DESK, {"queue": "off"})
+    assert [(str(queue["label"]), queue["count"]) for queue in page.context["queues"]][-2:] == [
+        ("đã xong", 0),
+        ("đã hủy", 1),
+    ]
+    assert [job["shown"].number for job in page.context["jobs"]] == [order.number]
+
+
 def test_the_slip_says_what_lies_in_the_parcel_and_what_to_collect(desk, order):
     page = desk.get(f"{DESK}don/{order.number}/phieu/").content.decode()
     for told in ("Măng khô", "Nguyễn Thị Hoa", "0912345678", "107.000"):
@@ -91,7 +103,7 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     producer = make_producer(users=[owner])
     for _ in range(orders):
         buy(Client(), make_product(producer=producer))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(desk.get(DESK).context["jobs"]) == orders
 
 
@@ -147,3 +159,12 @@ def test_the_notice_of_a_new_order_is_no_longer_new_once_it_is_answered(desk, or
     assert [str(notice.subject) for notice in desk.get(DESK).context["news"]] == [f"Đơn hàng mới {order.number}"]
     step(desk, order, "confirm")
     assert list(desk.get(DESK).context["news"]) == []
+
+
+@pytest.mark.parametrize("where", ["", "don/{}/phieu/"])
+def test_the_wanted_invoice_is_one_text_in_its_box(desk, order, where):
+    Purchase.objects.update(invoice_tax_code="0100109106", invoice_name="Công ty Mẫu", invoice_address="Hà Nội")
+    page = desk.get(DESK + where.format(order.number)).content.decode()
+    assert re.search(
+        r'<p class="message"><span><strong>[^<]+</strong> Công ty Mẫu, 0100109106, Hà Nội</span></p>', page
+    )

@@ -74,7 +74,7 @@ def test_another_producer_reaches_no_order_of_the_desk(order):
     for url, is_about_one in desk_urls(order):
         visit(browser, url, (404, 405) if is_about_one else ())
         visited += is_about_one
-    assert visited == 8
+    assert visited == 9
     assert before_and_after(order) == was
 
 

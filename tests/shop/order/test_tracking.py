@@ -5,6 +5,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from shop.checkout.links import thanks_url
+from shop.checkout.references import new_reference
 from shop.order.links import track_url
 from shop.order.models import Order
 from shop.order.pipeline import Status
@@ -138,3 +140,43 @@ def test_a_remark_leaves_the_time_of_the_step(client, order):
     assert change_tracking(order, "VN43", "VNPost", actor=None) is False
     shown = client.get(track_url(order.number)).context["order"]
     assert (shown.tracking_code, shown.steps[3].at) == ("VN43", at)
+
+
+@pytest.fixture
+def code(client):
+    """Of a purchase from two producers, as its thanks page tells it."""
+    return buy(client, make_product("Mật ong"), make_product("Trà")).reference
+
+
+def _looks_alike(code: str) -> str:
+    return f" {code[:4]} {code[4:]} ".lower().replace("0", "o").replace("1", "l")
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, _looks_alike])
+def test_the_code_of_the_thanks_page_and_the_phone_lead_to_the_purchase(code, typed):
+    visitor = Client()
+    response = visitor.post("/don-hang/", {"number": typed(code), "phone": "0912 345 678"})
+    assert response.url == thanks_url(code)
+    page = visitor.get(response.url).content.decode()
+    assert "Mật ong" in page and "Trà" in page
+
+
+def test_each_order_of_a_purchase_is_found_by_its_own_number(code):
+    typed = {"number": f"{_looks_alike(code).strip()}-2", "phone": "0912345678"}
+    assert Client().post("/don-hang/", typed).url == track_url(f"{code}-2")
+
+
+def test_a_right_code_with_a_wrong_phone_is_answered_as_a_wrong_code(code):
+    told = []
+    for number, phone in ((code, "0912345679"), (new_reference(), "0912345678")):
+        visitor = Client()
+        assert visitor.post("/don-hang/", {"number": number, "phone": phone}).url == "/don-hang/"
+        told.append(visitor.get("/don-hang/").context["form"].errors)
+    assert told[0] == told[1] != {}
+
+
+def test_guessing_phones_to_a_code_is_slowed_down(code):
+    visitor = Client()
+    for _ in range(10):
+        visitor.post("/don-hang/", {"number": code, "phone": "0912345679"})
+    assert visitor.post("/don-hang/", {"number": code, "phone": "0912345678"}).url == "/don-hang/"

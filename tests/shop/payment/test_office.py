@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -247,3 +248,25 @@ def test_a_file_that_is_no_statement_is_refused_with_a_reason(office, account, p
     answer = upload(office, account, content)
     assert answer.status_code == 200 and answer.context["form"].errors["file"]
     assert not StatementImport.objects.exists()
+
+
+def test_accounts_to_import_for_stand_by_owner_with_her_name(office, django_assert_max_num_queries):
+    for name in ("HTX Đào", "HTX Ân", "HTX Dứa"):
+        make_account(make_producer(name), f"00{len(name)}{ord(name[4])}")
+    own, former = make_account(), make_account(number="999", is_active=False)
+    with django_assert_max_num_queries(25):
+        page = office.get(UPLOAD)
+    empty, *groups = page.context["form"].fields["account"].choices
+    shop = settings.OPERATOR["name"]
+    assert (empty[0], [owner for owner, _accounts in groups]) == ("", [shop, "HTX Ân", "HTX Dứa", "HTX Đào"])
+    labels = [label for _key, label in groups[0][1]]
+    assert labels == [f"{shop} · {own}", f"{shop} · {former} (không còn dùng)"]
+    assert '<optgroup label="HTX Ân">' in page.content.decode()
+
+
+def test_the_empty_tab_says_that_nothing_waits_and_where_the_rest_is(office, client):
+    assert "ngay khi SePay báo về" in office.get(LIST).content.decode()
+    make_account()
+    record(transfer(buy_by_transfer(client, make_product())))
+    page = office.get(LIST).content.decode()
+    assert "Không có khoản nào chờ người xử lý" in page and 'href="?outcome=all"' in page

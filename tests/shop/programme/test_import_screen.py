@@ -168,6 +168,16 @@ def test_a_wrong_file_gets_a_message_and_leaves_nothing(office):
     assert not DecisionImport.objects.exists()
 
 
+def test_the_preview_says_what_it_did_not_read_and_what_to_compare(office):
+    header = [*files.HEADER, "Điểm", "Ghi chú"]
+    preview = upload(office, files.csv_file([header, [*files.row(star="3 sao"), "88", "ok"]]))
+    page = preview.content.decode()
+    assert "Cột L “Ghi chú” không được đọc." in page
+    assert '<p class="register-warning"><b>K2</b> 88 điểm thuộc khung điểm của hạng 4 sao' in page
+    result = office.post(preview.request["PATH_INFO"], follow=True)
+    assert "Cột L “Ghi chú” không được đọc." in result.content.decode()
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason=f"LOUD: {SHARED} is absent, the copy in tests/data stands for it")
 def test_the_copy_in_the_tests_is_the_file_that_was_handed_over():
     assert files.REAL.read_bytes() == SHARED.read_bytes()

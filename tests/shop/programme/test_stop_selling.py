@@ -10,8 +10,9 @@ from shop.order.links import track_url
 from shop.order.models import Order
 from shop.order.pipeline import Status
 from shop.order.statuses import OrderHeld, advance
+from shop.theming.templatetags.money import dong
 from tests.factories import make_certificate, make_producer, make_product, make_user
-from tests.shop.checkout.buying import buy
+from tests.shop.checkout.buying import add, buy
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,7 @@ def test_the_office_releases_a_held_order_and_it_goes_on(office, certificate, he
 
 def test_the_office_cancels_a_held_order_and_is_told_of_money_to_pay_back(office, certificate, held):
     held.attempts.update(state="collected")
-    answer = office.post(page(certificate), {"cancel": held.number}, follow=True)
+    answer = office.post(page(certificate), {"cancel": held.number, "sure": "1"}, follow=True)
     held.refresh_from_db()
     assert (held.status, held.lines.get().stockrecord.num_allocated) == ("cancelled", 0)
     assert f"/van-phong/hoan-tien/{held.number}/" in answer.content.decode()
@@ -171,3 +172,38 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
 ):
     with django_assert_max_num_queries(25):
         office.get(page(certificate))
+
+
+def test_cancelling_is_asked_once_more_and_says_what_goes_back(office, certificate, held):
+    held.attempts.update(state="collected")
+    listed = office.get(page(certificate)).content.decode()
+    assert f'href="?cancel={held.number}"' in listed and 'name="cancel"' not in listed
+    for asked in (
+        office.get(f"{page(certificate)}?cancel={held.number}"),
+        office.post(page(certificate), {"cancel": held.number}),
+    ):
+        said = asked.content.decode()
+        assert f"Hủy đơn {held.number}?" in said and dong(held.total_incl_tax) in said
+        assert f'name="cancel" value="{held.number}"' in said
+    held.refresh_from_db()
+    assert held.status == "placed"
+
+
+def test_an_order_of_other_goods_cannot_be_asked_for(office, certificate, held):
+    buy(Client(), make_product())
+    other = Order.objects.latest("pk")
+    assert office.get(f"{page(certificate)}?cancel={other.number}").status_code == 404
+
+
+def test_what_was_stopped_for_safety_says_so_in_the_basket(client, office, certificate, product):
+    hidden, buyer = make_product("Miến dong"), Client()
+    for one in (product, hidden):
+        add(buyer, one)
+    type(hidden).objects.filter(pk=hidden.pk).update(is_public=False)
+    withdraw(office, certificate)
+    office.post(page(certificate), {"product": [product.pk]})
+    told = buyer.get("/gio-hang/")
+    problems = {row.product.pk: row.problem for group in told.context["groups"] for row in group.lines}
+    assert problems[product.pk].startswith("Đã ngừng bán vì lý do an toàn.")
+    assert problems[hidden.pk].startswith("Sản phẩm này không còn bán nữa.")
+    assert problems[product.pk] in told.content.decode()

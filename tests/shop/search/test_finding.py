@@ -26,7 +26,7 @@ def test_the_labelled_product_is_among_the_first_three(market, record_property, 
     with capsys.disabled():
         print(f"\nMRR {reciprocal:.3f} over {len(places)} queries")  # noqa: T201
     assert {typed: titles(typed)[:4] for typed, place in places.items() if not 0 < place <= 3} == {}
-    assert reciprocal > 0.85
+    assert reciprocal > 0.96
 
 
 def test_tea_is_found_under_both_names_and_nothing_else_is(market):
@@ -78,7 +78,7 @@ def test_first_letters_that_sound_alike_are_mended_before_any_other_slip(market,
 
 
 def test_an_edited_synonym_works_at_once(market):
-    assert titles("vải chàm")[0] != "Khăn thổ cẩm Luống Nọi"
+    assert "Khăn thổ cẩm Luống Nọi" not in titles("vải chàm")
     Synonym.objects.create(terms="vải chàm, thổ cẩm")
     assert titles("vải chàm")[0] == "Khăn thổ cẩm Luống Nọi"
 

@@ -6,6 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,6 +25,51 @@ from shop.demo.progress import Progress
 
 # Of the rehearsal Stripe only: nothing outside this machine knows them.
 CARD_KEY, CARD_SECRET = "sk_test_demo_only", "whsec_demo_only"
+MARKETPLACES = ("Shopee", "Lazada")
+YOUNG = 10.0  # seconds
+
+
+@dataclass(frozen=True)
+class Port:
+    """`setting` moves it, when set to `other`."""
+
+    number: int
+    use: str
+    setting: str
+    other: int
+
+
+def _ports(shop: int) -> list[Port]:
+    """Every port that the demo will listen on."""
+    first, cards = settings.SANDBOX_PORT, settings.CARD_SANDBOX_PORT
+    sandboxes = MARKETPLACES if apps.is_installed("connectors") else ()
+    return [
+        Port(shop, "the shop", "PORT", shop + 10),
+        *(Port(first + place, f"sandbox {name}", "SANDBOX_PORT", first + 100) for place, name in enumerate(sandboxes)),
+        Port(cards, "the rehearsal Stripe", "CARD_SANDBOX_PORT", cards + 100),
+    ]
+
+
+def refuse_taken(ports: Sequence[Port]) -> None:
+    """Before anything is loaded: name every port that somebody listens on, or that two of ours want.
+
+    Raises:
+        CommandError: there are such.
+    """
+    numbers = Counter(port.number for port in ports)
+    told = [
+        f"Port {port.number} ({port.use}) is taken. Stop what runs there, or choose another: "
+        f"make demo {port.setting}={port.other}"
+        for port in ports
+        if numbers[port.number] > 1 or _answers(port.number)
+    ]
+    if told:
+        raise CommandError("\n".join(told))
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Command(BaseCommand):
@@ -33,10 +81,7 @@ class Command(BaseCommand):
     def handle(self, *args, port: int, **options):
         if not settings.DEMO:
             raise CommandError("run_demo needs demo settings (DJANGO_SETTINGS_MODULE=shop.settings.dev).")
-        self._refuse_if_taken(port, "PORT")
-        if apps.is_installed("connectors"):
-            self._refuse_if_taken(settings.SANDBOX_PORT, "SANDBOX_PORT")
-        self._refuse_if_taken(settings.CARD_SANDBOX_PORT, "CARD_SANDBOX_PORT")
+        refuse_taken(_ports(port))
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, signal.default_int_handler)
         try:
@@ -61,16 +106,26 @@ class Command(BaseCommand):
         try:
             for name, command in self._commands(port).items():
                 processes[name] = self._start(name, command, _environment(port))
+            self._consumer_since = time.monotonic()
             self._wait_until_it_answers(port, processes)
             self._announce(port)
             if "demo_channels" in get_commands():
                 connect = [sys.executable, "-m", "shop", "demo_channels"]
                 subprocess.run(connect, env=_environment(port), check=False)  # noqa: S603
             while True:
+                self._revive_consumer(processes, port)
                 self._stop_if_one_died(processes)
                 time.sleep(0.5)
         finally:
             self._stop(list(processes.values()))
+
+    def _revive_consumer(self, processes: dict[str, subprocess.Popen], port: int) -> None:
+        """What waited for a killed consumer, the next one does; one that dies young is a fault to be shown."""
+        lived = time.monotonic() - self._consumer_since
+        if processes["consumer"].poll() is not None and lived > YOUNG:
+            self._say("The task consumer stopped by itself; another goes on with its tasks.")
+            processes["consumer"] = self._start("consumer", self._commands(port)["consumer"], _environment(port))
+            self._consumer_since = time.monotonic()
 
     @staticmethod
     def _stop(processes: list[subprocess.Popen]) -> None:
@@ -132,20 +187,12 @@ class Command(BaseCommand):
             if process.poll() is not None:
                 raise CommandError(f"{name} stopped by itself; see {settings.VAR}/{name}.log")
 
-    @staticmethod
-    def _refuse_if_taken(port: int, name: str) -> None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise CommandError(
-                    f"Port {port} is taken. Stop what runs there, or choose another: make demo {name}={port + 10}"
-                )
-
     def _announce(self, port: int) -> None:
         site = f"http://127.0.0.1:{port}"
         self.stdout.write(f"\n  The shop            {site}/\n  The producer's desk {site}/gian-hang/")
         self.stdout.write(f"  The office          {site}/van-phong/\n  Oscar's dashboard   {site}/dashboard/")
         if apps.is_installed("connectors"):
-            for place, name in enumerate(("Shopee", "Lazada")):
+            for place, name in enumerate(MARKETPLACES):
                 address = f"http://127.0.0.1:{settings.SANDBOX_PORT + place}/"
                 self.stdout.write(f"  Sandbox {name}      {address}  (faults: /_control/)")
         self.stdout.write(f"  Rehearsal Stripe    {_cards()}/  (events: at once, late, twice, out of order)")

@@ -1,16 +1,22 @@
 """Products by Excel: out, changed, previewed cell by cell, and applied exactly as previewed."""
 
 import io
+import itertools
+from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from catalogue.models import Product
 from catalogue.places.models import Province
 from catalogue.provenance.models import ProductImport, ProductSheet
+from shop.programme.products import workbook
 from shop.programme.products.columns import COLUMNS
 from shop.programme.products.variants import add_variant
 from tests.factories import make_producer, make_product
@@ -59,6 +65,60 @@ def test_what_goes_out_comes_in_unchanged(office):
     assert sheet.cell(2, AT["usage"]).data_type == "s"
     assert sheet.cell(2, AT["story"]).value == "Một. ¶ Hai ba."
     assert upload(office, book).plan == []
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=40)
+
+
+@pytest.mark.one_database
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_an_unedited_export_changes_nothing_in_either_language(data):
+    amounts = st.decimals(min_value="0.001", max_value=99999, places=3)
+    product = make_product(
+        data.draw(WORDS.filter(str.strip)),
+        sheet={
+            "handling": data.draw(st.sampled_from(["", *ProductSheet.Handling.values])),
+            "net_unit": data.draw(st.sampled_from(ProductSheet.Unit.values)),
+            "net_content": data.draw(st.none() | amounts),
+            "parcel_weight": data.draw(st.none() | st.integers(0, 100_000)),
+            **{name: data.draw(WORDS) for name in ("ingredients", "shelf_life", "storage", "allergens", "origin")},
+            "story": "\n".join(data.draw(st.lists(WORDS, max_size=4))),
+        },
+    )
+    products = Product.objects.filter(pk=product.pk)
+    for written, read in itertools.product(("vi", "en"), repeat=2):
+        with override(written):
+            content = workbook.write(products)
+        with override(read):
+            assert workbook.plan(content, products) == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_was_written_stands_unchanged_when_read_again(office, language):
+    product = make_product(sheet={"handling": "", "net_unit": "g"})
+    book = exported(office)
+    for name, value in {"handling": "GIỮ LẠNH, dễ vỡ", "net_unit": "chiếc", "net_content": 0.125}.items():
+        book.active.cell(2, AT[name]).value = value
+    target = io.BytesIO()
+    book.save(target)
+    with override(language):
+        planned = workbook.plan(target.getvalue(), Product.objects.all())
+    assert {cell["name"]: (cell["new"], cell["problem"]) for cell in planned[0]["cells"]} == {
+        "handling": ("giữ lạnh, dễ vỡ", ""), "net_unit": ("cái", ""), "net_content": ("0.125", ""),
+    }  # fmt: skip
+    apply(office, upload(office, book))
+    sheet = ProductSheet.objects.get(product=product)
+    assert (sheet.handling, sheet.net_unit, sheet.net_content) == ("cold_fragile", "piece", Decimal("0.125"))
+    assert upload(office, book).plan == []
+
+
+def test_a_number_below_0_is_refused_in_plain_words(office):
+    make_product()
+    book = exported(office)
+    book.active.cell(2, AT["parcel_length"]).value = -1
+    ((cell,),) = [row["cells"] for row in upload(office, book).plan]
+    assert cell["problem"] == "Ghi số từ 0 trở lên."
 
 
 def test_the_preview_names_old_new_and_why_a_cell_is_refused_and_apply_does_only_that(office):
