@@ -30,11 +30,14 @@ def channel(request) -> str:
     return request.param
 
 
-def kill_in_mid_batch(start, holds) -> None:
+def kill_in_mid_batch(start, market: Market, holds) -> None:
+    """Every answer takes its time, so that it is killed while it waits for one."""
+    market.act("faults", add={"effect": "latency", "path": "*", "probability": 1, "seconds": 0.3})
     with start() as process:
         wait_until(holds, "the consumer is in the middle of its work")
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+    market.act("faults", clear=1)
     account = ChannelAccount.objects.get()
     assert account.lease_until is not None, "it was killed while it held the account"
     assert account.lease_until <= timezone.now() + timedelta(seconds=SHORT_LEASE) <= timezone.now() + LEASE
@@ -59,7 +62,7 @@ def test_killed_while_publishing_each_listing_stands_there_once(market: Market, 
     account = market.open_account(products[0].sheet.producer)
     for product in products:
         market.list_product(account, product)
-    kill_in_mid_batch(consumer, lambda: len(market.read("items")) >= PRODUCTS // 3)
+    kill_in_mid_batch(consumer, market, lambda: len(market.read("items")) >= PRODUCTS // 3)
     assert len(market.read("items")) < PRODUCTS
     with consumer():
         wait_until(settled, "everything is published")
@@ -77,9 +80,8 @@ def test_killed_while_selling_no_order_and_no_number_is_lost(market: Market, con
     for product in products:
         ledger.receive(product.stockrecords.get(), 5)
     before = market.calls("stock")
-    kill_in_mid_batch(
-        consumer, lambda: market.calls("stock") >= before + min(3, PRODUCTS // IN_A_BATCH[market.name] + 1)
-    )
+    least = min(3, PRODUCTS // IN_A_BATCH[market.name] + 1)
+    kill_in_mid_batch(consumer, market, lambda: market.calls("stock") >= before + least)
     bought.append(market.buy(listings[1], 1))
     with consumer():
         wait_until(lambda: ChannelOrder.objects.count() == len(bought) and settled(), "everything is in step")
