@@ -92,21 +92,17 @@ def write_order(
     written = Line.objects.bulk_create([_line(order, line, records[line.record.pk]) for line in lines])
     LinePrice.objects.bulk_create([price for line in written for price in _line_prices(line)])
     _keep_discounts(order, list(zip(lines, written, strict=True)), shipping_off)
-    party = settings.OPERATOR["name"] if settings.BUSINESS_MODEL == "direct" else producer.name
-    OrderFacts.objects.create(
-        order=order,
-        purchase=purchase,
-        producer=producer,
-        channel=channel,
-        seller=party,
-        payee=party,
-        invoice_issuer=party,
-        cod_amount=cod_amount,
-    )
+    _keep_facts(order, producer, purchase=purchase, channel=channel, cod_amount=cod_amount)
     _keep_proof(written, records)
     StatusChange.objects.create(order=order, status=status)
     ledger.reserve_lines(written, expires_at=expires_at)
     return order
+
+
+def _keep_facts(order: Order, producer: Producer, **facts) -> None:
+    """Whose sale and whose money it is follows from the business model (law 8)."""
+    party = settings.OPERATOR["name"] if settings.BUSINESS_MODEL == "direct" else producer.name
+    OrderFacts.objects.create(order=order, producer=producer, seller=party, payee=party, invoice_issuer=party, **facts)
 
 
 def _records(producer: Producer, lines: Sequence[OrderedLine]) -> dict[int, StockRecord]:

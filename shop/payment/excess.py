@@ -8,7 +8,7 @@ from shop.checkout.models import Purchase
 
 from .models import BankTransaction, PaymentAttempt
 
-PAYS = (BankTransaction.Outcome.EXACT, BankTransaction.Outcome.HELD)
+PAYS = BankTransaction.PAYS
 KEPT = Q(resolution=BankTransaction.Resolution.ATTACHED) | Q(resolution="", outcome__in=PAYS)
 # A person has something to do: to say what it is, or to pay back what was too much.
 UNSETTLED = Q(resolution="") & ~Q(outcome=BankTransaction.Outcome.EXACT) | Q(excess__gt=0)

@@ -210,6 +210,8 @@ class BankTransaction(models.Model):
         ATTACHED = "attached", _("put to a purchase")
         REFUNDED = "refunded", _("sent back by hand")
 
+    PAYS = (Outcome.EXACT, Outcome.HELD)
+
     source = models.CharField(_("told by"), max_length=12)
     remote_id = models.CharField(max_length=80)
     bank_reference = models.CharField(_("bank's reference"), max_length=80, blank=True)
@@ -261,8 +263,7 @@ class BankTransaction(models.Model):
     @property
     def is_kept(self) -> bool:
         """It counts for the purchase that it was matched or put to."""
-        pays = self.outcome in (self.Outcome.EXACT, self.Outcome.HELD)
-        return self.resolution == self.Resolution.ATTACHED or (pays and not self.resolution)
+        return self.resolution == self.Resolution.ATTACHED or (self.outcome in self.PAYS and not self.resolution)
 
 
 class CodRemittance(models.Model):

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from PIL import Image
 
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from catalogue.models import ProductImage
 from connectors.sandbox.serving import running
 from connectors.sync import visit
 from tests.connectors.engine.markets import MARKETS, Market
-from tests.factories import make_producer, make_product
+from tests.factories import make_producer, make_product, make_user
 
 
 @pytest.fixture(params=["shopee"] if os.environ.get("DATABASE") == "postgres" else sorted(MARKETS))
@@ -96,6 +97,37 @@ def listing(market, account, product):
     assert (done.stopped, done.refusals) == ("", [])
     listing.refresh_from_db()
     return listing
+
+
+@pytest.fixture
+def officer(db):
+    user = make_user(is_staff=True)
+    wanted = Permission.objects.filter(
+        codename__in=("change_productsheet", "access_admin"), content_type__app_label__in=("provenance", "wagtailadmin")
+    )
+    user.user_permissions.set(wanted)
+    return user
+
+
+@pytest.fixture
+def office(client, officer):
+    """The officer's browser."""
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def farmer(producer):
+    user = make_user()
+    producer.partner.users.add(user)
+    return user
+
+
+@pytest.fixture
+def desk(client, farmer):
+    """The producer's browser."""
+    client.force_login(farmer)
+    return client
 
 
 class Clock:

@@ -8,20 +8,11 @@ from connectors.screens.cards import cards_of
 from connectors.sync import visit
 from shop.order.models import Order
 from tests.connectors.engine.test_hand_listed import TITLE, buy, list_by_hand
-from tests.connectors.engine.test_screens import farmer, office, officer
-
-__all__ = ["farmer", "office", "officer"]
 
 
 @pytest.fixture
 def channel() -> str:
     return "shopee"
-
-
-@pytest.fixture
-def desk(client, farmer):
-    client.force_login(farmer)
-    return client
 
 
 @pytest.fixture

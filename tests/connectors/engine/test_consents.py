@@ -15,13 +15,6 @@ from tests.factories import make_producer, make_user
 
 
 @pytest.fixture
-def farmer(producer):
-    user = make_user()
-    producer.partner.users.add(user)
-    return user
-
-
-@pytest.fixture
 def stranger(db):
     user = make_user()
     make_producer("HTX Khác").partner.users.add(user)

@@ -6,18 +6,9 @@ import requests
 from connectors.models import ChannelOrder, SkuAlias
 from connectors.sync import visit
 from shop.order.models import Order
-from tests.connectors.engine.test_screens import farmer
 from tests.factories import make_product
 
-__all__ = ["farmer"]
-
 TITLE = "Măng nứa khô nhà làm"
-
-
-@pytest.fixture
-def desk(client, farmer):
-    client.force_login(farmer)
-    return client
 
 
 def list_by_hand(market, **more) -> dict:

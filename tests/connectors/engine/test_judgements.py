@@ -7,9 +7,6 @@ from connectors.screens import waiting
 from connectors.status import status_rows
 from connectors.sync import compare, visit
 from connectors.waking import bump_account, send_again
-from tests.connectors.engine.test_screens import farmer
-
-__all__ = ["farmer"]
 
 
 @pytest.fixture

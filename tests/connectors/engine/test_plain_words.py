@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -22,17 +21,6 @@ from tests.factories import make_user
 @pytest.fixture
 def channel() -> str:
     return "shopee"
-
-
-@pytest.fixture
-def office(client, db):
-    officer = make_user(is_staff=True)
-    wanted = Permission.objects.filter(
-        codename__in=("change_productsheet", "access_admin"), content_type__app_label__in=("provenance", "wagtailadmin")
-    )
-    officer.user_permissions.set(wanted)
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import json
 from datetime import timedelta
-from io import StringIO
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from catalogue.provenance.prices import set_price
@@ -12,18 +10,10 @@ from connectors.models import ChannelAccount, Listing, ListingSku
 from connectors.planning import plan_account
 from connectors.sync import visit
 from shop.stock import ledger
+from tests.connectors.engine.commands import call
 from tests.connectors.engine.test_limits import clock
 
 __all__ = ["clock"]
-
-
-def call(*args) -> tuple[int, str]:
-    out = StringIO()
-    try:
-        call_command("channels", *args, stdout=out)
-    except SystemExit as end:
-        return end.code, out.getvalue()
-    return 0, out.getvalue()
 
 
 def test_throttled_rows_are_listed_until_when_and_why(market, listing, record, clock):

@@ -10,9 +10,6 @@ from connectors.models import ChannelAccount, Fate, Listing
 from connectors.sync import compare, visit
 from connectors.waking import send_again
 from tests.connectors.engine.test_rules import rule, wire
-from tests.connectors.engine.test_screens import farmer
-
-__all__ = ["farmer"]
 
 
 def drift(listing: Listing) -> dict:

@@ -8,21 +8,12 @@ from django.utils import timezone
 
 from connectors.models import ChannelAccount, ListingSku
 from connectors.sync import visit
-from tests.connectors.engine.test_screens import farmer, office, officer
 from tests.factories import make_producer, make_product, make_user
-
-__all__ = ["farmer", "office", "officer"]
 
 
 @pytest.fixture
 def channel() -> str:
     return "lazada"
-
-
-@pytest.fixture
-def desk(client, farmer):
-    client.force_login(farmer)
-    return client
 
 
 def window() -> dict[str, str]:

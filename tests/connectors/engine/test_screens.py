@@ -2,7 +2,6 @@
 
 import pytest
 
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,29 +16,6 @@ from tests.factories import make_producer, make_product, make_user
 @pytest.fixture
 def channel() -> str:
     return "shopee"
-
-
-@pytest.fixture
-def officer(db):
-    user = make_user(is_staff=True)
-    wanted = Permission.objects.filter(
-        codename__in=("change_productsheet", "access_admin"), content_type__app_label__in=("provenance", "wagtailadmin")
-    )
-    user.user_permissions.set(wanted)
-    return user
-
-
-@pytest.fixture
-def office(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
-def farmer(producer):
-    user = make_user()
-    producer.partner.users.add(user)
-    return user
 
 
 def test_an_officer_puts_a_product_on_a_channel_with_a_preview_before_anything_is_sent(

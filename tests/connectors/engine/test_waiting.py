@@ -13,10 +13,7 @@ from connectors.screens.waiting import tasks
 from connectors.sync import visit
 from shop.stock import ledger
 from tests.connectors.engine.test_hand_listed import buy, list_by_hand
-from tests.connectors.engine.test_screens import farmer, office, officer
 from tests.factories import make_producer, make_product, make_user
-
-__all__ = ["farmer", "office", "officer"]
 
 OFFICE, DESK = "/van-phong/kenh-ban/", "/gian-hang/kenh-ban/"
 

@@ -5,12 +5,11 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from connectors.pacing import Pace
 from connectors.sync import compare, visit
 from connectors.waking import send_again
 from shop.stock import ledger
+from tests.connectors.engine.commands import call
 from tests.connectors.engine.conftest import add_picture
 from tests.factories import make_product
 
@@ -156,15 +156,6 @@ def test_calls_beyond_the_burst_are_paced(monkeypatch):
 
 def calls(market) -> int:
     return sum(row["count"] for row in market.read("calls")["counts"])
-
-
-def call(*args) -> tuple[int, str]:
-    out = StringIO()
-    try:
-        call_command("channels", *args, stdout=out)
-    except SystemExit as end:
-        return end.code, out.getvalue()
-    return 0, out.getvalue()
 
 
 def test_the_command_plans_syncs_and_shows_state(market, listing, record):

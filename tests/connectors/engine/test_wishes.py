@@ -18,19 +18,6 @@ from tests.factories import make_user
 DESK = "/gian-hang/"
 
 
-@pytest.fixture
-def farmer(producer):
-    user = make_user()
-    producer.partner.users.add(user)
-    return user
-
-
-@pytest.fixture
-def desk(client, farmer):
-    client.force_login(farmer)
-    return client
-
-
 def unread() -> int:
     return Notice.objects.unread().filter(kind="channel").count()
 

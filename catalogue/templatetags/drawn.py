@@ -1,14 +1,22 @@
+from collections.abc import Callable, Hashable
+
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from catalogue.certification.states import today
-from shop.search.revision import remembered_for
-
-from ..active import active_theme
+from ..certification.states import today
 
 register = template.Library()
+
+
+def drawn(context: template.Context, key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+    """What `draw` gives for `key`, once per state of the catalogue, language, day and theme."""
+    remembered = getattr(context.get("request"), "remembered", None)  # a preview in the office has none
+    if remembered is None:
+        return draw()
+    state = ("drawn", key, get_language(), today(), context["theme_slug"])
+    return mark_safe(remembered.get(state, lambda: str(draw())))  # noqa: S308 - as rendered
 
 
 class DrawnOnce(template.Node):
@@ -16,12 +24,8 @@ class DrawnOnce(template.Node):
         self.nodelist, self.key = nodelist, key
 
     def render(self, context: template.Context) -> SafeString:
-        key, request = self.key.resolve(context), context.get("request")
-        if not key or request is None:
-            return self.nodelist.render(context)
-        state = ("drawn", key, get_language(), today(), active_theme())
-        drawn = remembered_for(request).get(state, lambda: str(self.nodelist.render(context)))
-        return mark_safe(drawn)  # noqa: S308 - as rendered
+        key = self.key.resolve(context)
+        return drawn(context, key, lambda: self.nodelist.render(context)) if key else self.nodelist.render(context)
 
 
 @register.tag
