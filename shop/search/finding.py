@@ -46,7 +46,7 @@ class Reading:
 def find(typed: str, remembered: Remembered | None = None) -> Found:
     """Listed products that have every typed word that tells something, or a synonym of it."""
     asked, remembered = tuple(words(typed)), remembered or Remembered()
-    return remembered.get(("found", *asked), lambda: _find(asked, remembered)) if asked else Found([])
+    return remembered.get(("found", today(), *asked), lambda: _find(asked, remembered)) if asked else Found([])
 
 
 def _find(asked: Phrase, remembered: Remembered) -> Found:

@@ -1,6 +1,9 @@
 """What strangers to the market typed: words that say little, slips, words of other marks, numbers of decisions."""
 
+from datetime import date
+
 import pytest
+import time_machine
 
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -39,6 +42,15 @@ def test_alone_they_find_everything_by_the_recommended_order(typed):
     newest = make_product("Hạt dẻ", stock=3)
     assert find(typed).ids == [certified.pk, newest.pk, plain.pk, sold_out.pk]
     assert find(typed).mended == ""
+
+
+def test_a_star_that_ended_at_midnight_no_longer_leads_what_was_found_before():
+    certified, newest = make_product("Mật ong"), make_product("Hạt dẻ")
+    make_certificate(certified, valid_from=date(2023, 11, 22), valid_to=date(2026, 11, 22))
+    with time_machine.travel("2026-11-22 23:59:59 +0700", tick=False):
+        assert find("đặc sản").ids == [certified.pk, newest.pk]
+    with time_machine.travel("2026-11-23 00:00:00 +0700", tick=False):
+        assert find("đặc sản").ids == [newest.pk, certified.pk]
 
 
 def test_a_title_that_has_them_still_leads():
