@@ -6,7 +6,7 @@ SANDBOX_PORT ?= 8101
 VAR ?= $(CURDIR)/var
 export VAR SANDBOX_PORT
 RUN := .venv/bin/python
-WORKERS ?= 2
+WORKERS ?= 3
 
 SEEDS ?= 100
 

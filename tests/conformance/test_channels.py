@@ -333,7 +333,7 @@ def test_forged_pushes_are_not_believed(market, pushed):
         ({**headers, signature: headers[signature].swapcase()}, body),
         ({**headers, signature: "0" * len(headers[signature])}, body),
         (headers, body + b" "),
-        (headers, body.replace(name.encode(), name[::-1].encode())),
+        (headers, body.replace(name.encode(), name.encode() + b"0")),
         (headers, b""),
     ]
     assert [offline.verify_webhook(*one) for one in forgeries] == [False] * len(forgeries)
