@@ -59,7 +59,7 @@ def offers(product: Product) -> list[Offer]:
         record = next(iter(one.stockrecords.all()), None)
         if record is not None and record.price is not None:
             sheet = getattr(one, "sheet", None)
-            found.append(Offer(one, record.price, record.available, sheet.size if sheet else ""))
+            found.append(Offer(one, record.price, record.available, sheet.size_told if sheet else ""))
     return found
 
 

@@ -16,6 +16,7 @@ from .certification.models import Certificate, CertificateEvent
 from .certification.standing import Standing, standing
 from .certification.states import PROVEN, State, today
 from .models import Product
+from .producers.models import Producer
 from .provenance.texts import title_of
 
 TOLD = (CertificateEvent.Kind.EXTENDED, CertificateEvent.Kind.WITHDRAWN)  # of a certificate's events, to the public
@@ -36,7 +37,7 @@ def proof(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "product": product,
             "title": title_of(product),
             "producer": producer,
-            "producer_address": producer.address or producer.address_printed,
+            "printed_address": _printed_address(now, producer),
             "standing": now,
             "ran_out": now.state != State.WITHDRAWN,
             "decision": now.certificate.decision if now.certificate else None,
@@ -151,6 +152,12 @@ def _certification(now: Standing) -> dict:
         "expires": now.valid_to.isoformat(),
         "certificationStatus": "https://schema.org/CertificationActive",
     }
+
+
+def _printed_address(now: Standing, producer: Producer) -> str:
+    """As the decision prints it, where today's is another."""
+    printed = (now.certificate.address if now.certificate else "") or producer.address_printed
+    return printed if printed != producer.address else ""
 
 
 def _product(pk: int) -> Product:

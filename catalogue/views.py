@@ -14,11 +14,12 @@ from django.views.generic import RedirectView, TemplateView
 from .cards import Card, cards, for_display, offers
 from .certification.states import today
 from .models import Product
+from .producers.models import Producer
 from .proof import json_ld
 from .provenance.models import ProductChange
 from .provenance.photos import renditions
 from .provenance.prices import prices_before
-from .provenance.texts import group_text, house_text, text_of
+from .provenance.texts import group_text, house_text, term_text, text_of
 
 MOST_RELATED = 4
 
@@ -127,7 +128,7 @@ def _variants(on_offer, sheet, before) -> list[dict]:
     return [
         {
             "pk": offer.product.pk,
-            "label": offer.size or offer.product.title,
+            "label": offer.size or house_text(offer.product.title),
             "price": offer.price,
             "struck_price": before.get(offer.product.pk),
             "available": offer.available,
@@ -158,20 +159,30 @@ def with_shelf_size(products: QuerySet[Product]) -> QuerySet[Product]:
     return products.annotate(producer_products=Subquery(shelf.annotate(n=Count("pk")).values("n")))
 
 
+def address_facts(producer: Producer) -> list[tuple[str, str]]:
+    """Where it is today, or as printed in the decision and, where that place has another name now, both."""
+    if producer.address:
+        return [(_("Address"), house_text(producer.address))]
+    return [
+        (_("Address as printed"), house_text(producer.address_printed)),
+        (_("Place today"), house_text(producer.place_renamed)),
+    ]
+
+
 def label_facts(product: Product) -> list[dict]:
     """The label facts that are stated, in the order of a label (domain/ocop.md §6.4)."""
     sheet = product.sheet
     stated = (
         (_("Group"), group_text(str(sheet.group or ""))),
-        (_("Net content"), sheet.size),
+        (_("Net content"), sheet.size_told),
         (_("Ingredients"), text_of(product, "ingredients")),
-        (_("Shelf life"), house_text(sheet.shelf_life)),
+        (_("Shelf life"), term_text(sheet.shelf_life)),
         (_("Storage"), text_of(product, "storage")),
         (pgettext("label of a product", "Usage"), text_of(product, "usage")),
         (_("Allergens"), house_text(sheet.allergens)),
         (_("Origin"), house_text(sheet.origin)),
         (_("Made by"), sheet.producer.name),
-        (_("Address"), house_text(sheet.producer.address or sheet.producer.address_printed)),
+        *address_facts(sheet.producer),
         ("GTIN", sheet.gtin),
     )
     return [{"label": label, "value": value} for label, value in stated if value]

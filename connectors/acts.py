@@ -62,12 +62,12 @@ def _line(line) -> OrderLine:
 
 
 def _wait(held: Held, command: Command, until: datetime, problem: dict) -> None:
-    with held.lease.recording():
+    with held.recording():
         Command.objects.filter(pk=command.pk).update(not_before=until, problem=problem)
 
 
 def _settle(held: Held, command: Command, state: str, problem: dict) -> None:
-    with held.lease.recording():
+    with held.recording():
         Command.objects.filter(pk=command.pk).update(state=state, problem=problem, settled_at=held.clock())
 
 
@@ -84,11 +84,11 @@ def handle_events(held: Held, visit: Visit) -> None:
                 visit.refused(error)
         if event.kind in (EventKind.STOCK, EventKind.LISTING):
             visit.touched.update(event.item_ids)
-            with held.lease.recording():
+            with held.recording():
                 bump_skus(Q(listing__account=held.account, listing__item_id__in=event.item_ids), "stock")
         _handled(held, event)
 
 
 def _handled(held: Held, event: InboundEvent) -> None:
-    with held.lease.recording():
+    with held.recording():
         InboundEvent.objects.filter(pk=event.pk).update(handled_at=held.clock())

@@ -54,6 +54,7 @@ def _compare(held: Held, listing: Listing, remote: RemoteListing, visit: Visit) 
     by_model = {sku.ref.model_id: sku for sku in remote.skus}
     for sku in listing.known_skus:
         if there := by_model.get(sku.model_id):
+            _note_promotion(sku, there)
             _compare_stock(sku, there, drift, visit)
             _compare_price(sku, there, drift, held.clock())
     values = {"remote_state": remote.state.value, "drift": drift} | _judgement(listing, remote)
@@ -74,6 +75,13 @@ def _compare_stock(sku: ListingSku, there: RemoteSku, drift: dict[str, Any], vis
             drift[f"stock {sku.sku}"] = there.stock
 
 
+def _note_promotion(sku: ListingSku, there: RemoteSku) -> None:
+    """What the seller made on the channel itself: no drift, it stays hers."""
+    promotion = _as_dict(there.promotion) or {}
+    if sku.promotion != promotion:
+        ListingSku.objects.filter(pk=sku.pk).update(promotion=promotion)
+
+
 def _compare_price(sku: ListingSku, there: RemoteSku, drift: dict[str, Any], now: datetime) -> None:
     if sku.price_state != Fate.DONE or sku.price_sent is None:
         return
@@ -90,12 +98,9 @@ def _sale_sent(sku: ListingSku, now: datetime) -> Sale | None:
 
 
 def _sale_there(there: RemoteSku, now: datetime) -> RemoteSale | None:
-    """The seller's sale that is not over; where the channel keeps none, a lower price that buyers pay already."""
-    if there.sale:
-        return there.sale if there.sale.ends is None or there.sale.ends > now else None
-    if there.price and there.current_price and there.current_price < there.price:
-        return RemoteSale(there.current_price)
-    return None
+    """The sale that the seller's programs keep there, unless it is over."""
+    sale = there.sale
+    return sale if sale and (sale.ends is None or sale.ends > now) else None
 
 
 def _same(ours: Sale | None, theirs: RemoteSale | None) -> bool:

@@ -94,10 +94,10 @@ def sellable(product) -> list:
 
 def make_draft(listing: Listing, reference: Reference, now: datetime, *, visible: bool = True) -> Draft:
     """The listing as it should be now, on the Vietnamese day of it; picture ids are filled in by `with_images`."""
-    product, account = listing.product, listing.account
-    text = composing.compose(product, timezone.localdate(now), lead=account.star_lead_days, limits=reference.limits)
-    rows = list(listing.skus.select_related("record__product").order_by("pk"))
-    priced = tuple((sku, stock_terms(sku, account), price_terms(sku, account, now)) for sku in rows)
+    product, lead = listing.product, listing.account.star_lead_days
+    text = composing.compose(product, timezone.localdate(now), lead=lead, limits=reference.limits)
+    rows = listing.skus.select_related("record__product", "listing__account").order_by("pk")
+    priced = tuple((sku, *_terms(sku, now)) for sku in rows)
     pictures = _pictures(product, reference.limits.images.high)
     sheet = getattr(product, "sheet", None)
     draft = ListingDraft(
@@ -119,6 +119,12 @@ def make_draft(listing: Listing, reference: Reference, now: datetime, *, visible
         visible=visible,
     )
     return Draft(text, pictures, tuple(one for one in priced if one[2]), draft)
+
+
+def _terms(sku: ListingSku, now: datetime) -> tuple[StockTerms, PriceTerms | None]:
+    """By the rules that were read together with the revision: one that is saved later raises it."""
+    account = sku.listing.account
+    return stock_terms(sku, account), price_terms(sku, account, now)
 
 
 def attribute_value(row: dict[str, Any]) -> AttributeValue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -72,7 +72,7 @@ class Held:
         self.connector: Connector = kind(config, self.http, grant_of(account))
         self._caller: Caller | None = None
         self._beside = False
-        self._unwritten: list[Call] = []
+        self._unwritten: list[CallRecord] = []
 
     def call(self, operation: Callable[[], T]) -> T:
         """Runs one operation of the connector; a dead token is refreshed once and the operation repeated once."""
@@ -97,23 +97,28 @@ class Held:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """A short transaction of the holder, with the calls that were made beside it."""
-        with self.lease.recording():
-            written = list(self._unwritten)
-            Call.objects.bulk_create(written)
-            yield
+        """A short transaction of the holder, with the calls that were made since the last one."""
+        written = list(self._unwritten)
         del self._unwritten[: len(written)]
+        try:
+            with self.lease.recording():
+                self._write(written)
+                yield
+        except BaseException:
+            self._unwritten[:0] = written
+            raise
 
     def note(self) -> None:
-        """Record the calls that were made beside, and hold longer."""
+        """Record the calls that were made, and hold longer."""
         with self.recording():
             pass
 
     def close(self) -> None:
-        """Waits for a call that is on its way."""
+        """Waits for a call that is on its way; what was called is recorded even when the lease is lost."""
         if self._caller:
             self._caller.close()
         self.http.close()
+        self._write(self._unwritten)
 
     def call_refreshed(self, operation: Callable[[], T]) -> T:
         """The second and last try, with a new token."""
@@ -135,7 +140,7 @@ class Held:
             if self.take_over_grant():
                 return
             raise _as(ReconnectError, error) from None
-        with self.lease.recording():
+        with self.recording():
             if not self.take_over_grant():
                 store_grant(self.account, grant)
 
@@ -150,14 +155,24 @@ class Held:
         self.connector.use(grant)
         return True
 
+    def rules(self) -> ChannelAccount:
+        """The account with the rules that stand now, for rows that were read before: a rule may be saved while a visit
+        lasts, and raises their revisions."""
+        return ChannelAccount.objects.defer(*GRANT).get(pk=self.account.pk)
+
     def refresh_if_ending(self) -> None:
         ends = self.account.access_expires_at
         if ends and ends - REFRESH_BEFORE <= self.clock():
             self.refresh()
 
     def _keep(self, record: CallRecord) -> None:
-        """Every call is recorded, and by that the lease renewed; one made beside with the holder's next record."""
-        self._unwritten.append(
+        """Every call is recorded with what the holder records next, unless that has to be now to keep the lease."""
+        self._unwritten.append(record)
+        if not self._beside and self.lease.is_stale():
+            self.note()
+
+    def _write(self, records: Sequence[CallRecord]) -> None:
+        Call.objects.bulk_create(
             Call(
                 account=self.account,
                 channel=record.channel,
@@ -171,9 +186,8 @@ class Held:
                 started_at=record.started_at,
                 elapsed=record.elapsed,
             )
+            for record in records
         )
-        if not self._beside:
-            self.note()
 
 
 class Underway(Generic[T]):

@@ -80,7 +80,7 @@ def _batches(held: Held, aspect: Aspect) -> Iterator[Batch]:
     kept: list = []
     for skus in due_levels(held.account, aspect, held.clock()):
         now = held.clock()
-        found = plan(level_rows(held.account, aspect, now, skus))
+        found = plan(level_rows(held.rules(), aspect, now, skus))
         settle(held, found.settled)
         by_key = {sku.pk: sku for sku in skus}
         for write in found.writes:

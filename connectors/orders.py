@@ -7,6 +7,7 @@ possible it is held, with the units of its known lines reserved.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -49,16 +50,31 @@ def pull(held: Held, visit: Visit) -> None:
     cursor = ""
     while True:
         page = held.call(lambda cursor=cursor: held.connector.pull_orders(since, cursor))
+        seen = _seen_before(held, page.items)
         for order in page.items:
-            take_in(held, order.order_id, visit, order)
+            if order.order_id not in seen:
+                take_in(held, order.order_id, visit, order)
         for remote_id in page.unreadable:
             visit.refusals.append(f"{remote_id}: unreadable")
         cursor = page.next_cursor
         if not cursor:
             break
     held.account.orders_watermark = started
-    with held.lease.recording():
+    with held.recording():
         held.account.save(update_fields=["orders_watermark"])
+
+
+def _seen_before(held: Held, orders: Sequence[contract.ChannelOrder]) -> set[str]:
+    """The numbers of those that stand here as they are told: most of what the overlap brings again."""
+    kept = held.account.channel_orders.filter(remote_id__in=[order.order_id for order in orders])
+    known = {one.remote_id: one for one in kept.prefetch_related("lines")}
+    return {
+        order.order_id
+        for order in orders
+        if (one := known.get(order.order_id))
+        and (one.updated_at > order.updated_at or _same(one, order, _number(order) or one.tracking_number))
+        and not _lacks_number(held, order, one.tracking_number)
+    }
 
 
 def take_in(
@@ -70,7 +86,7 @@ def take_in(
     """
     order = order or held.call(lambda: held.connector.fetch_order(remote_id))
     number = _tracking_number(held, order)
-    with held.lease.recording():
+    with held.recording():
         kept, news = _keep(held, order, number)
         if news:
             settle(kept)
@@ -97,21 +113,29 @@ def settle(kept: ChannelOrder) -> None:
 def retry_held(held: Held) -> None:
     """Orders that waited for a person or for goods: perhaps they can be placed now."""
     for kept in held.account.channel_orders.filter(state=State.HELD).order_by("created_at", "pk"):
-        with held.lease.recording():
+        with held.recording():
             settle(kept)
 
 
 def _tracking_number(held: Held, order: contract.ChannelOrder) -> str:
     """Order details do not carry it; ask only while we have none."""
-    parcel = order.parcels[0] if order.parcels else None
-    if parcel and parcel.tracking_number:
-        return parcel.tracking_number
+    if told := _number(order):
+        return told
     known = held.account.channel_orders.filter(remote_id=order.order_id).values_list("tracking_number", flat=True)
     known = known.first() or ""
-    if known or order.status not in NUMBERED or not held.connector.supports("tracking"):
+    if not _lacks_number(held, order, known):
         return known
-    found = held.call(lambda: held.connector.tracking(order.order_id, parcel.parcel_id if parcel else ""))
-    return found.tracking_number
+    parcel_id = order.parcels[0].parcel_id if order.parcels else ""
+    return held.call(lambda: held.connector.tracking(order.order_id, parcel_id)).tracking_number
+
+
+def _number(order: contract.ChannelOrder) -> str:
+    return order.parcels[0].tracking_number if order.parcels else ""
+
+
+def _lacks_number(held: Held, order: contract.ChannelOrder, known: str) -> bool:
+    """Neither told nor known, and to be had."""
+    return not (known or _number(order)) and order.status in NUMBERED and held.connector.supports("tracking")
 
 
 def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[ChannelOrder, bool]:
@@ -119,11 +143,9 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     kept = held.account.channel_orders.select_for_update().filter(remote_id=order.order_id).first()
     if kept and kept.updated_at > order.updated_at:
         return kept, False
-    now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
-    fewer = _cancelled_since(kept, order) if kept else []
-    known = kept and (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number)
-    if kept and known == now and not fewer:
+    if kept and _same(kept, order, number):
         return kept, kept.state == State.HELD
+    fewer = _cancelled_since(kept, order) if kept else []
     moves_stock = kept is None or bool(fewer) or order.status is OrderStatus.CANCELLED
     kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
     wishes = OrderStatus.CANCEL_REQUESTED
@@ -155,6 +177,13 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     held.account.last_order_seen_at = held.clock()
     held.account.save(update_fields=["last_order_seen_at"])
     return kept, True
+
+
+def _same(kept: ChannelOrder, order: contract.ChannelOrder, number: str) -> bool:
+    """Nothing is told that the row doesn't say."""
+    now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
+    known = (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number)
+    return known == now and not _cancelled_since(kept, order)
 
 
 def _plain(value):
@@ -192,7 +221,8 @@ def _cancelled_since(kept: ChannelOrder, order: contract.ChannelOrder) -> list[C
     counts is the sum of each SKU. An order cancelled as a whole still reports all of its lines."""
     if order.status is OrderStatus.CANCELLED or not order.lines:
         return []
-    lines, there = list(kept.lines.order_by("pk")), {line.line_id: line.quantity for line in order.lines}
+    lines = sorted(kept.lines.all(), key=lambda line: line.pk)
+    there = {line.line_id: line.quantity for line in order.lines}
     excess = Counter()
     for line in lines:
         excess[line.item_id, line.model_id] += line.standing

@@ -284,14 +284,19 @@ class Plan:
         return [write for write in self.writes if write.row.aspect == aspect]
 
 
+def write_of(row: Row) -> Write | None:
+    """None where nothing differs."""
+    return None if row.sent == row.wanted else Write(row, "create" if row.sent is None else "change")
+
+
 def plan(rows: Iterable[Row]) -> Plan:
     """What differs is written, in the order of a visit; what is equal is settled without a write."""
     writes, settled = [], []
     for row in rows:
-        if row.sent == row.wanted:
-            settled.append(row)
+        if write := write_of(row):
+            writes.append(write)
         else:
-            writes.append(Write(row, "create" if row.sent is None else "change"))
+            settled.append(row)
     order = list(Aspect)
     writes.sort(key=lambda write: (order.index(write.row.aspect), write.row.listing, write.row.key))
     return Plan(tuple(writes), tuple(settled))

@@ -14,7 +14,7 @@ from .drafting import Draft, make_draft
 from .models import ChannelAccount, Listing, ListingSku
 from .models.listings import resting, ripe
 from .pacing import Rests
-from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, Wait, Write, offer, plan
+from .plan import Aspect, Plan, PriceTerms, Row, Sale, StockTerms, Wait, Write, offer, plan, write_of
 from .reading import known_reference
 from .terms import price_terms, short_records, stock_terms
 
@@ -31,23 +31,28 @@ Which = Callable[[str, datetime], Q]
 
 def plan_account(account: ChannelAccount, now: datetime) -> Plan:
     """Every write that a visit would make now, and those that wait. Sends nothing, writes nothing."""
-    found, later = plan(_rows(account, now, ripe)), plan(_rows(account, now, resting)).writes
-    waiting = _waits(account, later, now)
+    found, later = plan(account_rows(account, now)), plan(account_rows(account, now, resting)).writes
+    waiting = waits(account, later, now)
     if until := Rests(account.rests).whole_shop(now):
         return Plan((), found.settled, (*(_wait(write, until, account.problem) for write in found.writes), *waiting))
     return replace(found, waiting=tuple(waiting))
 
 
-def _rows(account: ChannelAccount, now: datetime, which: Which) -> list[Row]:
-    return [
-        *level_rows(account, Aspect.STOCK, now, which=which),
-        *level_rows(account, Aspect.PRICE, now, which=which),
-        *content_rows(account, now, which),
-        *visibility_rows(account, now, which),
-    ]
+def account_rows(
+    account: ChannelAccount, now: datetime, which: Which = ripe, most_drafts: int | None = None
+) -> Iterator[Row]:
+    """All that has to be looked at, in the order of a visit; of so many listings the text. An edit shows and hides."""
+    yield from level_rows(account, Aspect.STOCK, now, which=which)
+    yield from level_rows(account, Aspect.PRICE, now, which=which)
+    edited = set()
+    for row in content_rows(account, now, which, most_drafts):
+        if write_of(row):
+            edited.add(row.listing)
+        yield row
+    yield from (row for row in visibility_rows(account, now, which) if row.listing not in edited)
 
 
-def _waits(account: ChannelAccount, writes: Sequence[Write], now: datetime) -> list[Wait]:
+def waits(account: ChannelAccount, writes: Sequence[Write], now: datetime) -> list[Wait]:
     """In the order of the writes; each aspect of them is read in one query."""
     found: dict[tuple[Aspect, int], Wait] = {}
     for aspect in Aspect:
@@ -55,7 +60,7 @@ def _waits(account: ChannelAccount, writes: Sequence[Write], now: datetime) -> l
         of_sku = aspect in (Aspect.STOCK, Aspect.PRICE)
         rows = ListingSku.objects.filter(listing__account=account) if of_sku else account.listings.all()
         told = rows.values_list("pk", f"{aspect.value}_not_before", f"{aspect.value}_problem")
-        for key, until, problem in told.filter(resting(aspect.value, now)) if mine else ():
+        for key, until, problem in told.filter(resting(aspect.value, now)).iterator() if mine else ():
             if key in mine:
                 found[aspect, key] = _wait(mine[key], until, problem)
     return [found[place] for write in writes if (place := (write.row.aspect, write.row.key)) in found]
@@ -70,8 +75,8 @@ def due_levels(
     account: ChannelAccount, aspect: Aspect, now: datetime, which: Which = ripe
 ) -> Iterator[list[ListingSku]]:
     """SKUs that the channel knows and whose stock or price has to be looked at, some at a time, as they are then."""
-    due = ListingSku.objects.filter(which(aspect.value, now), listing__account=account, is_there=True)
-    keys = list(due.order_by("listing", "pk").values_list("pk", flat=True))
+    due = ListingSku.objects.filter(which(aspect.value, now), is_there=True)
+    keys = list(due.filter(listing__account=account).order_by("listing", "pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         rows = due.filter(pk__in=keys[start : start + AT_ONCE]).select_related("record__product", "listing")
         yield list(rows.defer(*LONG).order_by("listing", "pk"))
@@ -129,8 +134,10 @@ def due_content(account: ChannelAccount, now: datetime, which: Which = ripe):
     return due.select_related("product__sheet__producer", "account")
 
 
-def content_rows(account: ChannelAccount, now: datetime, which: Which = ripe) -> Iterator[Row]:
-    for listing in due_content(account, now, which):
+def content_rows(account: ChannelAccount, now: datetime, which: Which = ripe, most: int | None = None) -> Iterator[Row]:
+    """By the rules of `account` as it is given, saved or not."""
+    for listing in due_content(account, now, which)[:most]:
+        listing.account = account
         if listing.item_id or wants_showing(listing, now):
             yield content_row(listing, draft_of(listing, now))
 
@@ -184,7 +191,7 @@ def star_stuck(listing: Listing, now: datetime) -> bool:
 def visibility_rows(account: ChannelAccount, now: datetime, which: Which = ripe) -> Iterator[Row]:
     """Listings that exist on the channel and should be shown or hidden there."""
     stuck, due = Q(star_overdue_since__isnull=False), which("visibility", now)
-    due = due | stuck if which is ripe else due & ~stuck
+    due = due & ~stuck if which is resting else due | stuck
     listings = account.listings.filter(due, ~Q(item_id="")).select_related("product")
     for listing in listings.order_by("pk"):
         shown = wants_showing(listing, now)

@@ -57,7 +57,7 @@ def _adopted(held: Held, listing: Listing) -> bool:
 
 
 def _push_one(held: Held, listing: Listing, visit: Visit) -> None:
-    with held.lease.recording():
+    with held.recording():
         ensure_skus(listing)
     known = reference(held, listing.category_id)
     made = draft_of(listing, held.clock())
@@ -102,7 +102,7 @@ def _settle_content(held: Held, listing: Listing, made: Draft, row: Row, outcome
     else:
         values |= _settled(listing) | _boundary(made) | done("visibility", listing.visibility_revision)
         values |= {"sent": {**made.wanted(), "visible": made.draft.visible}, "star_overdue_since": None}
-    with held.lease.recording():
+    with held.recording():
         Listing.objects.filter(pk=listing.pk).update(**values)
         if outcome.action not in (Action.REFUSED, Action.WAITING):
             _learn_skus(held, listing, made, outcome.item, created=not listing.item_id)
@@ -131,8 +131,8 @@ def _learn_skus(held: Held, listing: Listing, made: Draft, pushed: PushedListing
 def push_visibility(held: Held, visit: Visit) -> None:
     """Shows and hides; what may no longer be sold is taken off, not skipped."""
     found = plan(visibility_rows(held.account, held.clock()))
-    with held.lease.recording():
-        for row in found.settled:
+    for row in found.settled:
+        with held.recording():
             Listing.objects.filter(pk=row.key).update(**done("visibility", row.revision))
     for write in found.writes:
         _turn(held, write, visit)
@@ -195,7 +195,7 @@ def _remote_image(held: Held, picture: Picture) -> str:
     if known:
         return known.remote_id
     uploaded = held.call(lambda: held.connector.upload_image(picture.jpeg(), f"{picture.content_hash[:16]}.jpg"))
-    with held.lease.recording():
+    with held.recording():
         RemoteImage.objects.get_or_create(
             account=held.account,
             content_hash=picture.content_hash,
@@ -236,5 +236,5 @@ def _cards(problems: Sequence[Problem]) -> dict:
 
 
 def _update(held: Held, listing: Listing, **values) -> None:
-    with held.lease.recording():
+    with held.recording():
         Listing.objects.filter(pk=listing.pk).update(**values)

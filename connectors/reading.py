@@ -49,7 +49,11 @@ def known_reference(account: ChannelAccount, category_id: str) -> Reference:
     wanted = {("limits", category_id), ("attributes", category_id), ("logistics", account.shop_id)}
     found = {
         row.kind: row.payload
-        for row in ReferenceData.objects.filter(channel=account.channel, kind__in=("limits", "attributes", "logistics"))
+        for row in ReferenceData.objects.filter(
+            channel=account.channel,
+            kind__in=("limits", "attributes", "logistics"),
+            key__in=(category_id, account.shop_id),
+        )
         if (row.kind, row.key) in wanted
     }
     return Reference(
@@ -75,7 +79,7 @@ def _kept(held: Held, kind: str, key: str, read: Callable[[], T]) -> T:
     if row and row.fetched_at > now - KEPT:
         return row.payload
     payload = read()
-    with held.lease.recording():
+    with held.recording():
         ReferenceData.objects.update_or_create(
             channel=held.account.channel, kind=kind, key=key, defaults={"payload": payload, "fetched_at": now}
         )

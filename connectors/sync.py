@@ -136,11 +136,12 @@ def _prices(held: Held, done: Visit) -> None:
 
 def _mark_boundaries(held: Held) -> None:
     """A certificate or price boundary has passed: the text or the price has to be looked at."""
-    with held.lease.recording():
-        passed = Listing.objects.filter(account=held.account, next_change_at__lte=held.clock())
-        passed.update(content_revision=F("content_revision") + 1, next_change_at=None)
-        turned = ListingSku.objects.filter(listing__account=held.account, next_change_at__lte=held.clock())
-        turned.update(price_revision=F("price_revision") + 1, next_change_at=None)
+    passed = Listing.objects.filter(account=held.account, next_change_at__lte=held.clock())
+    turned = ListingSku.objects.filter(listing__account=held.account, next_change_at__lte=held.clock())
+    if passed.exists() or turned.exists():
+        with held.recording():
+            passed.update(content_revision=F("content_revision") + 1, next_change_at=None)
+            turned.update(price_revision=F("price_revision") + 1, next_change_at=None)
 
 
 def _stop(held: Held, done: Visit, error: ChannelError, **values) -> None:
@@ -150,7 +151,7 @@ def _stop(held: Held, done: Visit, error: ChannelError, **values) -> None:
 
 def _lose_permission(held: Held, done: Visit, error: ReconnectError) -> None:
     """The account stands still; its owner is told in the same transaction. Unless she has signed in meanwhile."""
-    with held.lease.recording():
+    with held.recording():
         if held.take_over_grant():
             done.stopped = str(error)
             wake([held.account.pk])

@@ -5,16 +5,21 @@ from datetime import timedelta
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .due import due_accounts
 from .models import Call, ChannelAccount, InboundEvent
+from .models.records import READINGS
 from .pacing import Rests
 from .sync import compare, visit
 from .telling import tell_of_endings
 
 KEEP = timedelta(days=30)
+KEEP_READINGS = timedelta(days=2)
+"""An account that is asked for its orders each minute makes 1,440 of them a day."""
+AT_ONCE = 1000
+"""Rows that are deleted in one transaction."""
 
 
 @db_task()
@@ -62,6 +67,13 @@ def tell_of_ending_permissions() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="17"))
 def forget_old_calls() -> None:
-    oldest = timezone.now() - KEEP
-    Call.objects.filter(started_at__lt=oldest).delete()
-    InboundEvent.objects.filter(received_at__lt=oldest, handled_at__isnull=False).delete()
+    now = timezone.now()
+    _delete(Call.objects.filter(started_at__lt=now - KEEP))
+    _delete(Call.objects.filter(READINGS, started_at__lt=now - KEEP_READINGS))
+    _delete(InboundEvent.objects.filter(received_at__lt=now - KEEP, handled_at__isnull=False))
+
+
+def _delete(rows: QuerySet) -> None:
+    """A few at a time, so that nobody waits long for the database."""
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model.objects.filter(pk__in=keys).delete()

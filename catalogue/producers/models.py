@@ -66,7 +66,18 @@ class Producer(models.Model):
     @property
     def place_name(self) -> str:
         """Commune and province as they are called now, as far as known."""
-        return ", ".join(str(place) for place in (self.commune, self.province) if place)
+        return ", ".join(map(str, self._places))
+
+    @property
+    def place_renamed(self) -> str:
+        """`place_name` where the printed address calls the place, or its province, otherwise; else empty."""
+        printed = [fold(part) for part in self.address_printed.split(",")]
+        named = all(any(part.endswith(fold(str(place))) for part in printed) for place in self._places)
+        return "" if named else self.place_name
+
+    @property
+    def _places(self) -> list[Commune | Province]:
+        return [place for place in (self.commune, self.province) if place]
 
     def get_absolute_url(self) -> str:
         return reverse("producers:detail", kwargs={"slug": self.slug, "pk": self.pk})

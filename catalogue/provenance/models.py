@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.certification.models import ProductGroup
@@ -95,7 +96,7 @@ class ProductSheet(models.Model):
 
     @property
     def size(self) -> str:
-        """`500 g`, `5 kg` for 5,000 g, or empty where no net content is stated."""
+        """`500 g`, `5 kg` for 5,000 g, `0,5 kg` as on a label, or empty where no net content is stated."""
         if not self.net_content:
             return ""
         amount, unit = self.net_content, self.get_net_unit_display()
@@ -103,6 +104,11 @@ class ProductSheet(models.Model):
         if larger and amount >= 1000:
             amount, unit = amount / 1000, larger.label
         return f"{amount.normalize():f}".replace(".", ",") + f" {unit}"
+
+    @property
+    def size_told(self) -> str:
+        """`size` as the page's language writes numbers: `0.5 kg`."""
+        return self.size.replace(",", get_format("DECIMAL_SEPARATOR"))
 
     def unit_price(self, price: Decimal) -> tuple[Decimal, str] | None:
         """Price in whole đồng per 100 g or per litre, with its unit; None for goods sold by the piece."""
@@ -226,10 +232,14 @@ class OfficeProvince(models.Model):
 
 
 class ProductImport(models.Model):
-    """An uploaded workbook of products: the plan that was shown is stored, and that plan is what is applied."""
+    """An uploaded workbook of products: the plan that was shown is stored, and that plan is what is applied.
+
+    `warnings` say what of the file was not read.
+    """
 
     file_name = models.CharField(_("file"), max_length=255)
     plan = models.JSONField(editable=False)
+    warnings = models.JSONField(default=list, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True, editable=False)

@@ -1,5 +1,7 @@
 """A product's own words in the language of the page, or in Vietnamese and marked as such."""
 
+import re
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
@@ -9,6 +11,9 @@ from catalogue.certification.groups import ENGLISH
 
 from .history import record
 from .models import ProductText
+
+TERM = re.compile(r"(\d{1,3}) (ngày|tuần|tháng|năm)( (?:kể )?từ ngày sản xuất)?", re.IGNORECASE)
+UNITS_OF_TIME = {"ngày": "day", "tuần": "week", "tháng": "month", "năm": "year"}
 
 
 class Text(str):
@@ -50,6 +55,16 @@ def group_text(name: str) -> Text:
     """A product group's name as `str(group)` states it, in English where the page is."""
     english = ENGLISH.get(name, "") if get_language() == "en" else ""
     return Text(english) if english else house_text(name)
+
+
+def term_text(words: str) -> Text:
+    """A shelf life: `12 tháng` is `12 months` on an English page; what says more than a term stays as stated."""
+    found = TERM.fullmatch(words) if get_language() == "en" else None
+    if not found:
+        return house_text(words)
+    number, unit, since = found.groups()
+    told = f"{number} {UNITS_OF_TIME[unit.lower()]}{'' if int(number) == 1 else 's'}"
+    return Text(f"{told} from the production date" if since else told)
 
 
 def save_texts(product, language: str, texts: dict[str, str], *, actor=None) -> dict:

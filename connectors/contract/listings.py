@@ -126,8 +126,8 @@ class RemoteSale:
 @dataclass(frozen=True, slots=True)
 class RemoteSku:
     """As read back: `price` is the normal one, `current_price` what buyers pay now, `sale` the seller's
-    own sale where the channel keeps one, `stock` the seller's own units on sale, `reserved` those that
-    the channel's promotions hold."""
+    own sale where the channel keeps one, `promotion` what was made on the channel and lowers the price now,
+    `stock` the seller's own units on sale, `reserved` those that the channel's promotions hold."""
 
     ref: SkuRef
     price: Money | None
@@ -137,6 +137,7 @@ class RemoteSku:
     options: tuple[str, ...] = ()
     active: bool = True
     sale: RemoteSale | None = None
+    promotion: RemoteSale | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .accounts import ChannelAccount
 
 
 class Fate(models.TextChoices):
     PENDING = "pending", _("to be sent")
-    DONE = "done", _("sent")
+    DONE = "done", pgettext_lazy("state of a listing", "sent")
     WAITING = "waiting", _("waiting")
     REFUSED = "refused", _("refused")
 
@@ -50,8 +51,12 @@ def due(aspect: str) -> Q:
 
 def ripe(aspect: str, now) -> Q:
     """Rows of that aspect to be looked at that nothing tells to wait."""
-    rested = Q(**{f"{aspect}_not_before": None}) | Q(**{f"{aspect}_not_before__lte": now})
-    return changed(aspect, now) & rested
+    return changed(aspect, now) & rested(aspect, now)
+
+
+def rested(aspect: str, now) -> Q:
+    """Rows that nothing tells to wait with that aspect."""
+    return Q(**{f"{aspect}_not_before": None}) | Q(**{f"{aspect}_not_before__lte": now})
 
 
 def resting(aspect: str, now) -> Q:
@@ -151,7 +156,8 @@ class Listing(models.Model):
 class ListingSku(models.Model):
     """One stock record inside a listing. Stock in units, price in whole đồng; `*_terms` say why the sent number.
 
-    `own_price` and `sale_price` are of this channel alone; `sale_sent` is the sale that the channel holds, maybe over.
+    `own_price` and `sale_price` are of this channel alone; `sale_sent` is the sale that the channel holds, maybe over;
+    `promotion` what somebody made on the channel itself that lowers the price, as last read back.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="skus")
@@ -179,6 +185,7 @@ class ListingSku(models.Model):
     price_terms = _card()
     price_sent_at = _moment()
     sale_sent = _card()
+    promotion = _card()
     own_price = models.PositiveBigIntegerField(
         _("own price on this channel"), null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -68,8 +68,13 @@ class InboundEvent(models.Model):
         return f"{self.channel} {self.kind}"
 
 
+READINGS = models.Q(method="GET", error="") & ~models.Q(operation__contains="cancel")
+"""Calls that only read and went well; Lazada takes cancellations by GET too."""
+
+
 class Call(models.Model):
-    """One request and its answer, without secrets and buyers' data. Kept 30 days; `elapsed` in seconds."""
+    """One request and its answer, without secrets and buyers' data. Kept 30 days, a reading that went well
+    2 days; `elapsed` in seconds."""
 
     account = models.ForeignKey(ChannelAccount, on_delete=models.CASCADE, null=True, related_name="calls")
     channel = models.CharField(max_length=30)
@@ -90,3 +95,8 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.status}"
+
+    @property
+    def is_reading(self) -> bool:
+        """As `READINGS`."""
+        return self.method == "GET" and not self.error and "cancel" not in self.operation

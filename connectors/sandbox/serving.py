@@ -1,5 +1,6 @@
 """Marketplaces on sockets: a threaded HTTP server each, and a thread that carries its pushes."""
 
+import socket
 import sys
 import threading
 import time
@@ -72,7 +73,7 @@ class Server(ThreadingHTTPServer):
         self.stopping = threading.Event()
         self.url = f"http://{host}:{self.server_address[1]}"
         self._loops = [
-            threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True),
+            threading.Thread(target=self._answer, daemon=True),
             threading.Thread(target=self._carry_pushes, daemon=True),
         ]
 
@@ -88,11 +89,19 @@ class Server(ThreadingHTTPServer):
     def stop(self) -> None:
         self.stopping.set()
         self.marketplace.pushes_wanted.set()
-        self.shutdown()
+        socket.create_connection(self.server_address, 5).close()
         for thread in self._loops:
             thread.join(5)
         self.server_close()
         self.marketplace.close()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """The last connection only wakes `_answer`, so that stopping waits for no poll."""
+        return not self.stopping.is_set()
+
+    def _answer(self) -> None:
+        while not self.stopping.is_set():
+            self.handle_request()
 
     def _carry_pushes(self) -> None:
         while not self.stopping.is_set():

@@ -9,10 +9,10 @@ from connectors.status import REFUSED
 from connectors.wishes import unanswered
 from shop.desk.access import DeskMixin
 
-from . import views
+from . import planned, views
 from .access import listings_for, orders_for
 
-NAMES = ("overview", "account", "listing", "new", "order")
+NAMES = ("overview", "account", "plan", "listing", "new", "order")
 
 
 class Desk(DeskMixin):
@@ -34,6 +34,10 @@ class Overview(Desk, views.Overview):
 
 class Account(Desk, views.Account):
     """`/gian-hang/kenh-ban/<account>/`"""
+
+
+class Plan(Desk, planned.Plan):
+    """`/gian-hang/kenh-ban/<account>/ke-hoach/`"""
 
 
 class Listing(Desk, views.ListingPage):
@@ -59,6 +63,7 @@ def waiting(user) -> int:
 urlpatterns = [
     path("", Overview.as_view(), name="desk_overview"),
     path("<int:pk>/", Account.as_view(), name="desk_account"),
+    path("<int:pk>/ke-hoach/", Plan.as_view(), name="desk_plan"),
     path("tin/<int:pk>/", Listing.as_view(), name="desk_listing"),
     path("dang/<int:product>/", New.as_view(), name="desk_new"),
     path("don/<int:pk>/", Order.as_view(), name="desk_order"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import views
+from . import planned, views
 from .access import is_programme_staff
 
 
@@ -34,7 +34,7 @@ class Office:
         return redirect(f"channel_{name}", *args)
 
 
-NAMES = ("overview", "account", "listing", "new", "order", "call")
+NAMES = ("overview", "account", "plan", "listing", "new", "order", "call")
 
 
 class Overview(Office, views.Overview):
@@ -43,6 +43,10 @@ class Overview(Office, views.Overview):
 
 class Account(Office, views.Account):
     """`/van-phong/kenh-ban/<account>/`"""
+
+
+class Plan(Office, planned.Plan):
+    """`/van-phong/kenh-ban/<account>/ke-hoach/`"""
 
 
 class Listing(Office, views.ListingPage):
@@ -71,6 +75,7 @@ def urls():
     return [
         path("kenh-ban/", Overview.as_view(), name="channel_overview"),
         path("kenh-ban/<int:pk>/", Account.as_view(), name="channel_account"),
+        path("kenh-ban/<int:pk>/ke-hoach/", Plan.as_view(), name="channel_plan"),
         path("kenh-ban/tin/<int:pk>/", Listing.as_view(), name="channel_listing"),
         path("kenh-ban/dang/<int:product>/", New.as_view(), name="channel_new"),
         path("kenh-ban/don/<int:pk>/", Order.as_view(), name="channel_order"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,15 +13,28 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from connectors.foreseeing import Foresight, after, foresee, foresee_levels
 from connectors.models import CapRule, ChannelAccount, Listing, ListingSku
+from connectors.plan import Aspect
 from connectors.registry import connector_class
 from connectors.terms import price_terms, short_records, stock_terms
 from connectors.waking import bump_skus
 from shop.theming.templatetags.money import dong
 
+from .planned import saving_words
+
+LEVELS = (Aspect.STOCK, Aspect.PRICE)
 MOST_FIGURES = 20
 SALE = ("sale_percent", "sale_from", "sale_until")
 STOCK_AND_PRICE = ("share", "cap", "buffer", "stock_paused", "markup", "rounding", *SALE)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What would come of a form: how many writes, in sentences, and the figures of some SKUs, changed ones first."""
+
+    summary: list[str]
+    rows: list[dict[str, Any]]
 
 
 def _moment() -> forms.DateTimeInput:
@@ -87,11 +101,22 @@ class AccountRules(WithSale):
         self.instance.save(update_fields=self.changed_data)
         return self.instance
 
-    def figures(self, now: datetime) -> list[dict[str, Any]]:
-        """What some of the listings would show, by the rules in the form."""
-        account = self.instance
-        skus = ListingSku.objects.filter(listing__account=account).select_related("listing", "record__product")
-        return _figures(skus.order_by("listing", "pk")[:MOST_FIGURES], account, now)
+    def figures(self, now: datetime) -> Figures:
+        """The plan of a visit after saving, and what some of the listings would show then."""
+        account, changed = self.instance, set(self.changed_data)
+        touched = [*LEVELS] if changed & set(STOCK_AND_PRICE) else []
+        touched += [Aspect.CONTENT] if "star_lead_days" in changed else []
+        found = foresee(account, now, after(touched))
+        same = account.listings.exclude(item_id="").count() - len(found.listings)
+        return Figures(saving_words(account, found, max(same, 0)), _figures(self._first(found), account, now))
+
+    def _first(self, found: Foresight) -> list[ListingSku]:
+        """SKUs that change, then others, as far as there is room."""
+        changing = {write.row.key for write in found.writes if write.row.aspect in LEVELS}
+        skus = ListingSku.objects.filter(listing__account=self.instance).select_related("listing", "record__product")
+        skus = skus.order_by("listing", "pk")
+        first = list(skus.filter(pk__in=changing)[:MOST_FIGURES])
+        return [*first, *skus.exclude(pk__in=changing)[: MOST_FIGURES - len(first)]]
 
 
 class ListingRules(WithSale):
@@ -165,11 +190,15 @@ class ListingRules(WithSale):
         bump_skus(Q(listing=listing), "stock", "price")
         return listing
 
-    def figures(self, now: datetime) -> list[dict[str, Any]]:
-        """What the listing would show, by the rules in the form."""
+    def figures(self, now: datetime) -> Figures:
+        """The writes that saving makes on this listing, and what it would show then."""
         for sku in self.skus:
             sku.listing = self.instance
-        return _figures(self.skus, self.instance.account, now)
+        account = self.instance.account
+        found = foresee_levels(account, self.skus, now)
+        changing = {write.row.key for write in found.writes}
+        skus = sorted(self.skus, key=lambda sku: sku.pk not in changing)
+        return Figures(saving_words(account, found), _figures(skus, account, now))
 
 
 def rules_in_force(account: ChannelAccount) -> list[tuple[str, str]]:
@@ -187,13 +216,12 @@ def rules_in_force(account: ChannelAccount) -> list[tuple[str, str]]:
     return [(ChannelAccount._meta.get_field(name).verbose_name, said) for name, said in words.items() if said]
 
 
-def preview_of(form: AccountRules | ListingRules) -> list[dict[str, Any]]:
-    """The figures of a valid form; nothing is saved."""
+def preview_of(form: AccountRules | ListingRules) -> Figures:
+    """What would come of a valid form; nothing is saved."""
     return form.figures(timezone.now())
 
 
-def _figures(skus: Iterable[ListingSku], account: ChannelAccount, now: datetime) -> list[dict[str, Any]]:
-    skus = list(skus)
+def _figures(skus: Sequence[ListingSku], account: ChannelAccount, now: datetime) -> list[dict[str, Any]]:
     short = short_records([sku.record_id for sku in skus])
     rows = []
     for sku in skus:

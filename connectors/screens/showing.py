@@ -60,7 +60,7 @@ def drift_rows(listing: Listing) -> list[dict[str, Any]]:
         sku = skus.get(key)
         what = titles.get(name) or f"{kinds.get(kind, kind)} ({sku.record.product.get_title() if sku else key})"
         sent = listing.sent.get(name) if sku is None else _sent(sku, kind)
-        rows.append({"what": what, "kind": kind, "there": _figure(kind, there), "sent": _figure(kind, sent)})
+        rows.append({"what": what, "kind": kind, "there": figure(kind, there), "sent": figure(kind, sent)})
     return rows
 
 
@@ -70,7 +70,7 @@ def _sent(sku: ListingSku, kind: str):
     return getattr(sku, f"{kind}_sent", None)
 
 
-def _figure(kind: str, value) -> str | None:
+def figure(kind: str, value) -> str | None:
     """As people read it: a price in đồng, a sale with its window as far as it is known."""
     if kind == "price":
         return value and dong(value)
@@ -99,10 +99,20 @@ def sku_rows(listing: Listing) -> list[dict[str, Any]]:
                 | {"sent": sku.stock_sent, "why": sent_stock.why()},
                 "price": _aspect(sku, "price", _("Price"), same=same["price"])
                 | {"sent": sku.price_sent, "why": sent_price and sent_price.why()},
+                "promotion": _promotion(sku, now),
                 "wanted": {"stock": stock.number(), "price": price and price.number()},
             }
         )
     return rows
+
+
+def _promotion(sku: ListingSku, now: datetime) -> dict[str, Any] | None:
+    """What somebody made on the channel itself and is not over: its price, and its end where that is known."""
+    there = sku.promotion
+    until = datetime.fromisoformat(there["until"]) if there and there["until"] else None
+    if not there or (until and until <= now):
+        return None
+    return {"price": there["price"], "until": until}
 
 
 def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> dict[str, Any]:

@@ -141,6 +141,9 @@ class ShopeeClient:
     def get_item_violation_info(self, item_ids: Sequence[int]) -> dict[str, Any]:
         return self._get("product/get_item_violation_info", item_id_list=_joined(item_ids))
 
+    def get_item_promotion(self, item_ids: Sequence[int]) -> dict[str, Any]:
+        return self._get("product/get_item_promotion", item_id_list=_joined(item_ids))
+
     def get_model_list(self, item_id: int) -> dict[str, Any]:
         return self._get("product/get_model_list", item_id=item_id)
 

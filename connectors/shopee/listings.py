@@ -30,7 +30,14 @@ from connectors.shopee.errors import bare, refusal
 from connectors.shopee.levels import row_outcomes, splits
 from connectors.shopee.preview import problems_of
 from connectors.shopee.problems import card, problem, refused
-from connectors.shopee.wire import ItemViolationsWire, ItemWire, ModelListWire, read
+from connectors.shopee.wire import (
+    ItemPromotionsWire,
+    ItemViolationsWire,
+    ItemWire,
+    ModelListWire,
+    PromotionWire,
+    read,
+)
 
 VARIATION_DELAY = timedelta(seconds=6)
 """Shopee asks for 5 s between add_item and init_tier_variation; one more for the clocks."""
@@ -95,17 +102,20 @@ class ShopeeListings(ShopeeBase):
         return None
 
     def read_back(self, refs: Sequence[ListingRef]) -> tuple[RemoteListing, ...]:
-        """One call more where Shopee has banned or demoted one: only that tells why."""
+        """One call more where Shopee has banned or demoted one, and where buyers pay less than the price: only those
+        tell why, and until when."""
         read_items = [
             (read(ItemWire, raw, "product/get_item_base_info"), raw)
             for raw in self._items([int(ref.item_id) for ref in refs])
         ]
         why = self._violations([item for item, _raw in read_items if mapping.is_judged(item)])
-        listings = []
-        for item, raw in read_items:
-            models = self._models(int(item.item_id)) if item.has_model else None
-            listings.append(mapping.listing(item, models, raw, why.get(item.item_id)))
-        return tuple(listings)
+        models = {item.item_id: self._models(int(item.item_id)) for item, _raw in read_items if item.has_model}
+        reduced = [item for item, _raw in read_items if mapping.is_reduced(item, models.get(item.item_id))]
+        promoted = self._promotions(reduced)
+        return tuple(
+            mapping.listing(item, models.get(item.item_id), raw, why.get(item.item_id), promoted.get(item.item_id, ()))
+            for item, raw in read_items
+        )
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[Outcome[StockLevel], ...]:
         def send(item_id: int, batch: Sequence[StockLevel]) -> Mapping[str, Any]:
@@ -249,6 +259,18 @@ class ShopeeListings(ShopeeBase):
         found = rows(answer, "response", "item_list")
         told = [read(ItemViolationsWire, row, "product/get_item_violation_info") for row in found]
         return {one.item_id: one for one in told}
+
+    def _promotions(self, items: Sequence[ItemWire]) -> dict[str, Sequence[PromotionWire]]:
+        """What runs or is to come on each. An application that may not ask still sees the lower price."""
+        if not items:
+            return {}
+        try:
+            answer = self.client.get_item_promotion([int(item.item_id) for item in items])
+        except (RefusedError, BugError):
+            return {}
+        found = rows(answer, "response", "success_list")
+        told = [read(ItemPromotionsWire, row, "product/get_item_promotion") for row in found]
+        return {one.item_id: one.promotion for one in told}
 
     def _models(self, item_id: int) -> ModelListWire:
         answer = self.client.get_model_list(item_id)

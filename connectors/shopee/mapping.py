@@ -17,11 +17,21 @@ from connectors.contract import (
     ListingRef,
     ListingState,
     LogisticsChoice,
+    Money,
     RemoteListing,
+    RemoteSale,
     RemoteSku,
     SkuRef,
 )
-from connectors.shopee.wire import ItemViolationsWire, ItemWire, ModelListWire, PriceWire, StockInfoWire, ViolationWire
+from connectors.shopee.wire import (
+    ItemViolationsWire,
+    ItemWire,
+    ModelListWire,
+    PriceWire,
+    PromotionWire,
+    StockInfoWire,
+    ViolationWire,
+)
 
 NO_BRAND = {"brand_id": 0, "original_brand_name": "NoBrand"}
 STATES = {
@@ -42,14 +52,27 @@ def is_judged(item: ItemWire) -> bool:
     return item.deboost or STATES.get(item.item_status) is ListingState.BANNED
 
 
+def is_reduced(item: ItemWire, models: ModelListWire | None) -> bool:
+    """Whether buyers pay less than the price for any of it."""
+    return any(map(_lowered, [item.price_info, *(model.price_info for model in (models.model if models else ()))]))
+
+
+def _lowered(prices: Sequence[PriceWire]) -> Money | None:
+    """What buyers pay, where that is less than the price."""
+    price = prices[0] if prices else PriceWire()
+    lower = price.original_price and price.current_price and price.current_price < price.original_price
+    return price.current_price if lower else None
+
+
 def listing(
     item: ItemWire,
     models: ModelListWire | None,
     raw: Mapping[str, Any],
     violations: ItemViolationsWire | None = None,
+    promotions: Sequence[PromotionWire] = (),
 ) -> RemoteListing:
     """`models` is the answer of get_model_list for an item that has variants, `violations` what Shopee holds
-    against one that is judged."""
+    against one that is judged, `promotions` what runs on one that is reduced."""
     state = STATES.get(item.item_status, ListingState.UNKNOWN)
     against = _against(state, violations) if violations else ()
     return RemoteListing(
@@ -59,7 +82,7 @@ def listing(
         description=item.description,
         category_id=item.category_id,
         item_sku=item.item_sku,
-        skus=_simple_sku(item) if models is None else _model_skus(item, models),
+        skus=_simple_sku(item, promotions) if models is None else _model_skus(item, models, promotions),
         image_ids=tuple(item.image.image_id_list) if item.image else (),
         updated_at=item.update_time,
         reason="; ".join(filter(None, map(_reason, against))),
@@ -81,17 +104,18 @@ def _reason(one: ViolationWire) -> str:
     return ". ".join(part.rstrip(". ") for part in (why, one.suggestion) if part)
 
 
-def _simple_sku(item: ItemWire) -> tuple[RemoteSku, ...]:
+def _simple_sku(item: ItemWire, promotions: Sequence[PromotionWire]) -> tuple[RemoteSku, ...]:
     ref = SkuRef(item.item_id, "", item.item_sku)
-    return (_remote_sku(ref, item.price_info, item.stock_info_v2),)
+    return (_remote_sku(ref, item.price_info, item.stock_info_v2, promotions),)
 
 
-def _model_skus(item: ItemWire, models: ModelListWire) -> tuple[RemoteSku, ...]:
+def _model_skus(item: ItemWire, models: ModelListWire, promotions: Sequence[PromotionWire]) -> tuple[RemoteSku, ...]:
     return tuple(
         _remote_sku(
             SkuRef(item.item_id, str(model.model_id), model.model_sku),
             model.price_info,
             model.stock_info_v2,
+            [one for one in promotions if one.model_id == model.model_id],
             options=option_names(models, model.tier_index),
             active=model.model_status != "MODEL_UNAVAILABLE",
         )
@@ -112,6 +136,7 @@ def _remote_sku(
     ref: SkuRef,
     prices: Sequence[PriceWire],
     stock: StockInfoWire | None,
+    promotions: Sequence[PromotionWire],
     *,
     options: tuple[str, ...] = (),
     active: bool = True,
@@ -126,7 +151,19 @@ def _remote_sku(
         reserved=stock.summary_info.total_reserved_stock,
         options=options,
         active=active,
+        promotion=_promotion(prices, promotions),
     )
+
+
+def _promotion(prices: Sequence[PriceWire], promotions: Sequence[PromotionWire]) -> RemoteSale | None:
+    """What lowers the price now, with the window of the one that runs at just this price, if it is told."""
+    if not (paid := _lowered(prices)):
+        return None
+    for one in promotions:
+        told = any(info.promotion_price == paid for info in one.promotion_price_info)
+        if told and one.promotion_staging == "ongoing":
+            return RemoteSale(paid, one.start_time, one.end_time)
+    return RemoteSale(paid)
 
 
 # --- listings, outgoing ---

@@ -168,6 +168,23 @@ class ItemViolationsWire(Shape):
     deboosted_details: Items[ViolationWire] = []
 
 
+class PromotionPriceWire(Shape):
+    promotion_price: Amount = None
+
+
+class PromotionWire(Shape):
+    model_id: Int = 0
+    start_time: Time = None
+    end_time: Time = None
+    promotion_price_info: Items[PromotionPriceWire] = []
+    promotion_staging: Text = ""
+
+
+class ItemPromotionsWire(Shape):
+    item_id: Text
+    promotion: Items[PromotionWire] = []
+
+
 class ModelWire(Shape):
     model_id: Int
     tier_index: Items[Int] = []

@@ -30,6 +30,7 @@ Picture = tuple[str, int, str]
 def make_producer(told: dict, *, fictitious: bool) -> Producer:
     """A producer as a data file tells of it; without what the file does not state."""
     province = Province.objects.get(code=told["province"])
+    known = "" if "address_printed" in told else str(province)
     commune = Commune.objects.filter(province=province, name=told.get("commune", "")).first()
     partner = Partner.objects.create(name=told["name"][:128])
     return Producer.objects.create(
@@ -39,7 +40,7 @@ def make_producer(told: dict, *, fictitious: bool) -> Producer:
         province=province,
         commune=commune,
         address_printed=told.get("address_printed", ""),
-        address=f"Thôn Mẫu, {commune}, {province}" if fictitious else told.get("address_printed", str(province)),
+        address=f"Thôn Mẫu, {commune}, {province}" if fictitious else known,
         phone="0900 000 000" if fictitious else "",
         is_demo=fictitious,
     )

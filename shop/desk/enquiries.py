@@ -23,7 +23,7 @@ def waiting(user) -> int | None:
     """Requests that wait for this user's answer; None where she offers no service and was never asked."""
     mine = ProductSheet.objects.filter(producer__in=Producer.objects.of(user))
     asked_for = mine.filter(Q(group__set_no=ProductGroup.TOURISM) | Q(product__enquiries__isnull=False))
-    is_open = Q(product__enquiries__answered_at=None)
+    is_open = Q(product__enquiries__answered_at=None, product__enquiries__phone__gt="")
     found = asked_for.aggregate(services=Count("pk"), open=Count("product__enquiries", filter=is_open, distinct=True))
     return found["open"] if found["services"] else None
 

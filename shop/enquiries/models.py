@@ -1,19 +1,14 @@
 """Booking requests for tourism services: no parcel, no payment, the producer answers by phone."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.producers.models import Producer
-from shop.reports.days import after_working_days
 
-REPLY_DAYS = 1  # working days, as our first reply to most reported problems
 MOST_PEOPLE = 100
 
 
@@ -23,11 +18,12 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(product__sheet__producer__in=Producer.objects.of(user))
 
     def open(self) -> "EnquiryQuerySet":
-        return self.filter(answered_at=None)
+        """Those that wait for an answer. One without a phone was forgotten: nobody can be called any more."""
+        return self.filter(answered_at=None, phone__gt="")
 
     def open_first(self) -> "EnquiryQuerySet":
         """Those that wait for an answer on top, newest first in both parts."""
-        return self.alias(is_waiting=Q(answered_at=None)).order_by("-is_waiting", "-created_at", "-pk")
+        return self.alias(is_waiting=Q(answered_at=None, phone__gt="")).order_by("-is_waiting", "-created_at", "-pk")
 
 
 class Enquiry(models.Model):
@@ -60,10 +56,6 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} · {self.day:%d/%m/%Y}"
-
-    @property
-    def reply_by(self) -> date:
-        return after_working_days(timezone.localdate(self.created_at), REPLY_DAYS)
 
     @property
     def desk_url(self) -> str:

@@ -19,10 +19,9 @@ def send(enquiry: Enquiry) -> None:
     enquiry.save()
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Booking request: %(title)s") % {"title": enquiry.product.title}
-        text = _("For %(day)s, people: %(people)s. Please call back by %(reply_by)s.") % {
+        text = _("For %(day)s, people: %(people)s. The visitor waits for your call.") % {
             "day": f"{enquiry.day:%d/%m/%Y}",
             "people": enquiry.people,
-            "reply_by": f"{enquiry.reply_by:%d/%m/%Y}",
         }
         notify(enquiry.product.sheet.producer, Notice.Kind.ENQUIRY, subject, text, enquiry.desk_url)
 

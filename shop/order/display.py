@@ -173,9 +173,9 @@ def _address_of_seller(facts) -> str:
     if facts.seller == settings.OPERATOR["name"]:
         return settings.OPERATOR["address"]
     producer = facts.producer
-    if producer.address or not producer.place_name:
-        return producer.address or producer.address_printed
-    return _("%(printed)s (today: %(now)s)") % {"printed": producer.address_printed, "now": producer.place_name}
+    if producer.address or not (producer.address_printed and producer.place_renamed):
+        return producer.address or producer.address_printed or producer.place_name
+    return _("%(printed)s (today: %(now)s)") % {"printed": producer.address_printed, "now": producer.place_renamed}
 
 
 def _way_of(status: Status, took: dict[str, datetime]) -> list[ShownStep]:

@@ -1,6 +1,7 @@
 """Scans, candidacy for five stars, texts in English, and what a struck-through price rests on."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,10 +12,11 @@ from django.urls import reverse
 
 from catalogue.certification import events
 from catalogue.certification.evidence import checked_scan
+from catalogue.provenance.models import Paper
 from catalogue.provenance.prices import prices_before, set_price
 from catalogue.provenance.texts import save_texts
 from shop.partner.models import StockRecord
-from tests.factories import make_certificate, make_product
+from tests.factories import make_certificate, make_producer, make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,50 @@ def test_english_pages_tell_what_is_there_and_mark_the_rest(client, django_asser
     with django_assert_max_num_queries(12):
         cards = shown(client, "/en/san-pham/")
     assert ">Honey</a>" in cards and 'lang="vi">Mật mía</a>' in cards
+
+
+def test_every_fact_of_the_sheet_that_is_there_in_vietnamese_only_is_marked_on_an_english_page(client):
+    said = {"ingredients": "Mật hoa", "storage": "Nơi khô ráo", "usage": "Pha ấm", "allergens": "Phấn hoa"}
+    said |= {"origin": "Mộc Châu", "shelf_life": "10 ngày ở 2–8 °C"}
+    producer = make_producer(address="Tổ 3, xã Mẫu", story="Nuôi ong ba đời.")
+    product = make_product("Mật ong", producer=producer, sheet=said)
+    Paper.objects.create(product=product, kind=Paper.Kind.OTHER, number="1", issued_by="Sở Y tế")
+    url, of_maker = product.get_absolute_url(), producer.get_absolute_url()
+    html = shown(client, f"/en{url}")
+    for words in [*said.values(), "Tổ 3, xã Mẫu"]:
+        assert f'<dd lang="vi">{words}</dd>' in html, words
+    assert 'Allergens: <span lang="vi">Phấn hoa</span>' in html
+    assert '<span lang="vi">Tổ 3, xã Mẫu</span>' in html and '<span lang="vi">Sở Y tế</span>' in html
+    maker = shown(client, f"/en{of_maker}")
+    assert '<div class="prose lead" lang="vi"><p>Nuôi ong ba đời.</p></div>' in maker
+    assert '<dd lang="vi">Tổ 3, xã Mẫu</dd>' in maker
+    for page in (url, of_maker):
+        assert ' lang="vi"' not in shown(client, page).partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("12 tháng", "<dd>12 months</dd>"),
+        ("1 năm", "<dd>1 year</dd>"),
+        ("30 Ngày", "<dd>30 days</dd>"),
+        ("12 tháng kể từ ngày sản xuất", "<dd>12 months from the production date</dd>"),
+        ("10 ngày ở 2–8 °C", '<dd lang="vi">10 ngày ở 2–8 °C</dd>'),
+        ("12-18 tháng", '<dd lang="vi">12-18 tháng</dd>'),
+    ],
+)
+def test_a_plain_term_is_told_in_the_language_of_the_page(client, stated, told):
+    url = make_product(sheet={"shelf_life": stated}).get_absolute_url()
+    assert told in shown(client, f"/en{url}")
+    assert f"<dd>{stated}</dd>" in shown(client, url)
+
+
+def test_a_net_content_is_written_as_the_language_writes_numbers(client):
+    product = make_product(sheet={"net_content": Decimal("0.5"), "net_unit": "l"})
+    url = product.get_absolute_url()
+    assert "<dd>0.5 l</dd>" in shown(client, f"/en{url}")
+    assert "<dd>0,5 l</dd>" in shown(client, url)
+    assert product.sheet.size == "0,5 l"
 
 
 @pytest.mark.parametrize("content", [b"MZ...", b"%PDF-1.7 cut off", b"<svg/>"])

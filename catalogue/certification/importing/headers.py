@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.slugs import fold
 
+from .leftovers import unread_columns
 from .reading import FileRefused, Line
 
 ROWS_SEARCHED = 15
@@ -123,14 +122,15 @@ NAMES = {
     "number": gettext_lazy("certificate number"),
 }
 REQUIRED = ("product_name", "producer_name", "star")
+FROM_OR_UNTIL = {"hieu luc", "co hieu luc", "gia tri", "co gia tri"}  # a day under these may be either
 
 
 @dataclass(frozen=True)
 class Table:
     """The header's place in a sheet: `columns` by field, `title` lines above, `body` lines below.
 
-    `unread` are the other columns that hold anything, by letter and heading, and `other_sheets` the number of
-    sheets left aside: what isn't read is said, never dropped in silence.
+    `unread` are the other columns that hold anything, by letter and heading (the second of two alike too), and
+    `other_sheets` the number of sheets left aside.
     """
 
     columns: dict[str, int]
@@ -154,7 +154,8 @@ def find_table(sheets: list[list[Line]]) -> Table:
             columns = _columns(line)
             if all(field in columns for field in REQUIRED):
                 body = lines[position + 1 :]
-                return Table(columns, lines[:position], body, _unread(line, body), len(sheets) - 1)
+                unread = unread_columns(line, body, columns.values())
+                return Table(columns, lines[:position], body, unread, len(sheets) - 1)
             best = max(best, columns, key=len)
     if len(best) < 2:
         raise FileRefused(
@@ -173,20 +174,16 @@ def _columns(line: Line) -> dict[str, int]:
     return found
 
 
-def _unread(header: Line, body: list[Line]) -> list[tuple[str, str]]:
-    """Letter and heading of each column that has one, or has values, and is nobody's: the second of two alike too."""
-    read, found = set(_columns(header).values()), []
-    for column in range(max(len(line.values) for line in [header, *body])):
-        heading = header.values[column] if column < len(header.values) else None
-        filled = heading is not None or any(column < len(line.values) and line.values[column] for line in body)
-        if column not in read and filled:
-            found.append((get_column_letter(column + 1), str(heading or "")))
-    return found
+def why_unread(heading: str) -> str:
+    """What to write instead of a heading that leaves open what it means; guessing would end certificates too soon."""
+    if _words(heading) not in FROM_OR_UNTIL:
+        return ""
+    return _("It says neither from nor until: name the column “Hiệu lực đến” (or “Ngày hết hạn”), or “Hiệu lực từ”.")
 
 
 def _field(text: str) -> str | None:
-    """`Hạng sao (3, 4, 5 sao)` → `star`; what stands in brackets explains and does not decide."""
-    return FIELD_OF.get(_words(text))
+    """`Hạng sao (3, 4, 5 sao)` → `star`: what stands in brackets explains; it decides `Hiệu lực (đến ngày)`."""
+    return FIELD_OF.get(_words(text)) or FIELD_OF.get(_words(re.sub(r"[()]", " ", text)))
 
 
 def _words(heading: str) -> str:

@@ -14,7 +14,8 @@ from catalogue.places.resolving import Place, resolve
 from catalogue.slugs import fold
 
 from .authorities import same_authority
-from .headers import Table, find_table
+from .headers import Table, find_table, why_unread
+from .leftovers import say_columns, say_sheets
 from .matching import MOST_OFFERED, Match, ProducerIndex, normal_name
 from .reading import read
 from .register import Register
@@ -47,19 +48,10 @@ def plan_file(content: bytes, today: date, provinces: Collection[str] | None = N
 
 def _warnings(table: Table) -> list[str]:
     """What of the file was left aside, so that nothing is dropped in silence."""
-    found = []
-    for letter, heading in table.unread:
-        named = (
-            _("Column %(letter)s “%(heading)s” is not read.")
-            if heading
-            else _("Column %(letter)s, which has no heading, is not read.")
-        )
-        found.append(named % {"letter": letter, "heading": heading})
+    found = say_columns(table.unread, why_unread)
     if "valid_to" not in table.columns:
         found.append(_("No column was read as the day on which certificates end: 36 months are taken for each row."))
-    if table.other_sheets:
-        found.append(_("Only one sheet is read; not read are %(count)s others.") % {"count": table.other_sheets})
-    return found
+    return found + say_sheets(table.other_sheets)
 
 
 def decide(rows: list[Row], provinces: Collection[str] | None = None) -> dict:

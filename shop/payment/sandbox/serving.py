@@ -1,6 +1,7 @@
 """The rehearsal on a socket: Stripe's API below `/v1/`, the page that buyers pay on, and a control page."""
 
 import json
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -124,7 +125,7 @@ class Server(ThreadingHTTPServer):
         self.url = rehearsal.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.stopping = threading.Event()
         self._loops = [
-            threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True),
+            threading.Thread(target=self._answer, daemon=True),
             threading.Thread(target=self._live, daemon=True),
         ]
 
@@ -139,11 +140,19 @@ class Server(ThreadingHTTPServer):
 
     def stop(self) -> None:
         self.stopping.set()
-        self.shutdown()
+        socket.create_connection(self.server_address, 5).close()
         for thread in self._loops:
             thread.join(20)
         self.server_close()
         self.rehearsal.store.close()
+
+    def verify_request(self, request, client_address) -> bool:
+        """The last connection only wakes `_answer`, so that stopping waits for no poll."""
+        return not self.stopping.is_set()
+
+    def _answer(self) -> None:
+        while not self.stopping.is_set():
+            self.handle_request()
 
     def _live(self) -> None:
         while not self.stopping.wait(POLL_SECONDS):

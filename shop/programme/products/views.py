@@ -105,7 +105,9 @@ class Import(OfficeView):
             planned = workbook.plan(file.read(), self.products.select_related("sheet__producer__partner"))
         except FileRefused as refused:
             return self.get(request, str(refused))
-        stored = ProductImport.objects.create(file_name=file.name[-255:], plan=planned, actor=request.user)
+        stored = ProductImport.objects.create(
+            file_name=file.name[-255:], plan=planned.rows, warnings=planned.warnings, actor=request.user
+        )
         return redirect("programme_product_import", stored.pk)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.certification.importing.leftovers import say_columns, say_sheets, unread_columns
 from catalogue.certification.importing.reading import LONGEST_CELL, FileRefused, Line
 from catalogue.certification.importing.reading import read as read_file
 from catalogue.models import Product
@@ -49,16 +51,22 @@ def write(products) -> bytes:
     return target.getvalue()
 
 
-def plan(content: bytes, products) -> list[dict]:
-    """What the file would change: rows of `{line, pk, title, problem, cells: [{name, at, old, new, problem}]}`.
+class Plan(NamedTuple):
+    """`rows` of `{line, pk, title, problem, cells: [{name, at, old, new, problem}]}`, and what was not read."""
 
-    Only rows with something to change or to refuse are named. An empty cell leaves what stands.
+    rows: list[dict]
+    warnings: list[str]
+
+
+def plan(content: bytes, products) -> Plan:
+    """What the file would change: only rows with something to change or to refuse. An empty cell leaves what stands.
 
     Raises:
         FileRefused: the file as a whole can't be read.
     """
-    lines = read_file(content)[0]
+    lines, *others = read_file(content)
     header, layout = _header(lines)
+    unread = unread_columns(lines[header], lines[header + 1 :], layout)
     known = {row.pk: row for row in _with_sizes(for_publishing(products))}
     planned, skus, seen = [], {}, set()
     for line in lines[header + 1 :]:
@@ -71,7 +79,7 @@ def plan(content: bytes, products) -> list[dict]:
         cells = _changed(line, layout, known[pk], skus)
         if cells:
             planned.append({"line": line.number, "pk": pk, "title": known[pk].title, "problem": "", "cells": cells})
-    return planned
+    return Plan(planned, say_columns(unread) + say_sheets(len(others)))
 
 
 def apply(stored: ProductImport, products, actor) -> int:
@@ -125,13 +133,12 @@ def _cell(name: str, product: Product):
 
 def _header(lines: list[Line]) -> tuple[int, dict[int, columns.Column]]:
     for position, line in enumerate(lines[:HEADER_WITHIN]):
-        layout = {
-            at: columns.BY_HEADING[fold(str(value))]
-            for at, value in enumerate(line.values)
-            if value is not None and fold(str(value)) in columns.BY_HEADING
-        }
-        if len(layout) > 1 and "pk" in {column.name for column in layout.values()}:
-            return position, layout
+        first: dict[columns.Column, int] = {}
+        for at, value in enumerate(line.values):
+            if column := columns.BY_HEADING.get(fold(str(value or ""))):
+                first.setdefault(column, at)
+        if len(first) > 1 and "pk" in {column.name for column in first}:
+            return position, {at: column for column, at in first.items()}
     raise FileRefused(_("No row of headings was found. Export the products, fill in that file and upload it."))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from catalogue.certification.importing import apply_plan, plan_file
-from catalogue.certification.importing.headers import SYNONYMS, _words
+from catalogue.certification.importing.headers import SYNONYMS, _field, _words
 from catalogue.certification.models import Certificate
 from catalogue.producers.models import Producer
 from tests.catalogue.importing import files
@@ -76,11 +76,35 @@ def test_every_column_that_is_not_read_is_named_by_letter_and_heading():
 
 
 def test_the_36_months_that_are_taken_without_a_column_are_said():
-    plan = planned([headed("Hiệu lực"), files.row(valid_to="01/06/2027")])
+    plan = planned([headed("Ghi chú"), files.row(valid_to="01/06/2027")])
     assert plan["warnings"] == [
-        "Cột I “Hiệu lực” không được đọc.",
+        "Cột I “Ghi chú” không được đọc.",
         "Không có cột nào được đọc là ngày hết hạn: mỗi dòng được tính hiệu lực 36 tháng.",
     ]
+
+
+@pytest.mark.parametrize("heading", ["Hiệu lực", "CÓ HIỆU LỰC", "Giá trị (ngày)", "Có giá trị"])
+def test_a_heading_that_says_neither_from_nor_until_is_not_guessed_but_told_what_to_write(heading):
+    plan = planned([headed(heading), files.row(valid_to="15/01/2029")])
+    assert plan["warnings"][0] == (
+        f"Cột I “{heading}” không được đọc. Tên cột không nói là từ ngày nào hay đến ngày nào: hãy đổi thành "
+        "“Hiệu lực đến” (hoặc “Ngày hết hạn”), hay “Hiệu lực từ”."
+    )
+    assert len(plan["warnings"]) == 2
+
+
+def test_the_names_that_are_proposed_are_read():
+    assert [_field(name) for name in ("Hiệu lực đến", "Ngày hết hạn", "Hiệu lực từ")] == [
+        "valid_to", "valid_to", "valid_from",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Hiệu lực (đến ngày)", "valid_to"), ("Hiệu lực (từ)", "valid_from"), ("Sao (hạng)", "star"), ("()", None)],
+)
+def test_brackets_decide_where_the_rest_does_not(heading, field):
+    assert _field(heading) == field
 
 
 def test_all_faults_of_a_row_are_told_at_once():

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from connectors import tasks
 from connectors.errors import ChannelError
+from connectors.holding import Held
 from connectors.leasing import Lease
 from connectors.models import ChannelAccount
 from connectors.sandbox.courier import Letter
@@ -90,8 +91,9 @@ class World:
         monkeypatch.setattr("connectors.tasks.visit_woken", self.woken.append)
         monkeypatch.setattr("connectors.tasks.visit_account", self.visit)
         monkeypatch.setattr("connectors.sync.visit_at", lambda account_id, when: None)
-        give_back, recording = Lease.give_back, Lease.recording
+        give_back, recording, close = Lease.give_back, Lease.recording, Held.close
         monkeypatch.setattr(Lease, "give_back", lambda lease: None if self._dying else give_back(lease))
+        monkeypatch.setattr(Held, "close", lambda held: None if self._dying else close(held))
 
         @contextmanager
         def mortal(lease):

@@ -106,11 +106,31 @@ class TestASale:
 
 @pytest.mark.parametrize("channel", ["shopee"])
 class TestOnShopee:
-    def test_a_promotion_that_lowers_what_buyers_pay_is_shown(self, market, listing, client, farmer):
-        market.act("promotion", item_id=int(listing.item_id), reserved=0, promotion_price=64_000)
-        there = {"price": 64_000, "from": None, "until": None}
-        assert drift(listing) == {f"sale {listing.item_sku}": there}
-        assert "Giá khuyến mãi (Măng nứa khô Bắc Kạn): trên sàn 64.000 ₫" in page(client, farmer, listing)
+    def test_a_promotion_made_there_is_named_as_such_and_left_alone(self, market, listing, client, farmer):
+        market.act("promotion", item_id=int(listing.item_id), reserved=0, promotion_price=64_000, lasts=86_400)
+        assert drift(listing) == {}
+        ends = timezone.localtime(timezone.datetime.fromisoformat(listing.skus.get().promotion["until"]))
+        told = f"Đang khuyến mãi trên sàn, tạo ở Kênh Người Bán: 64.000 ₫ đến {ends:%H:%M %d/%m/%Y}"
+        assert timedelta(hours=23) < ends - timezone.now() <= timedelta(hours=24)
+        assert told in page(client, farmer, listing)
+        before = market.calls("price")
+        send_again(listing)
+        assert visit(listing.account_id).refusals == []
+        assert (market.calls("price"), told in page(client, farmer, listing)) == (before, True)
+
+    def test_a_promotion_hides_no_price_changed_by_hand(self, market, listing):
+        market.act("promotion", item_id=int(listing.item_id), reserved=0, promotion_price=50_000)
+        market.act("reprice", item_id=int(listing.item_id), price=60_000)
+        assert drift(listing) == {f"price {listing.item_sku}": 60_000}
+        assert listing.skus.get().promotion["price"] == 50_000
+
+    def test_a_promotion_that_has_ended_is_forgotten(self, market, listing, client, farmer):
+        made = market.act("promotion", item_id=int(listing.item_id), reserved=0, promotion_price=64_000)
+        drift(listing)
+        market.act("promotion", promotion_id=made["promotion_id"], end=1)
+        assert drift(listing) == {}
+        assert listing.skus.get().promotion == {}
+        assert "Đang khuyến mãi trên sàn" not in page(client, farmer, listing)
 
     def test_a_ban_says_why_and_until_when_it_has_to_be_mended(self, market, listing, client, farmer):
         market.act("review", item_id=int(listing.item_id), reason="Thiếu giấy phép", mend_within=3 * 86_400)

@@ -8,12 +8,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.provenance.prices import set_price
+from connectors.drafting import ensure_skus
 from connectors.due import due_accounts
+from connectors.holding import holding
+from connectors.levels import push_levels
 from connectors.models import ChannelAccount, Listing, ListingSku
-from connectors.plan import PriceTerms, StockTerms
-from connectors.planning import plan_account
+from connectors.plan import Aspect, PriceTerms, StockTerms
+from connectors.planning import due_content, plan_account
+from connectors.publishing import _push_one
 from connectors.screens.showing import sku_rows
 from connectors.sync import visit
+from connectors.visiting import Visit
 from connectors.waking import bump_skus, send_again
 from shop.stock import ledger
 from tests.connectors.engine.conftest import Clock
@@ -49,6 +54,29 @@ def test_an_own_price_of_a_listing_outranks_the_accounts_mark_up(market, listing
     rule(listing, own_price=None)
     visit(listing.account_id)
     assert market.price(listing) == 109_000
+
+
+def test_a_rule_that_is_saved_while_a_visit_lasts_counts_at_once(market, listing, record):
+    with holding(listing.account_id) as held:
+        account = ChannelAccount.objects.get()
+        account.markup, account.buffer = 10, 3
+        account.save(update_fields=["markup", "buffer"])
+        for aspect in (Aspect.STOCK, Aspect.PRICE):
+            push_levels(held, aspect, Visit())
+    assert (market.price(listing), market.stock(listing)) == (94_000, record.available - 3)
+    assert visit(listing.account_id).writes == []
+
+
+def test_a_rule_that_is_saved_before_a_listings_turn_counts_in_its_creation(market, account, product):
+    listing = market.list_product(account, product)
+    with holding(account.pk) as held:
+        [found] = due_content(held.account, held.clock())
+        ensure_skus(found)
+        rule(listing, markup=10)
+        _push_one(held, found, Visit())
+    listing.refresh_from_db()
+    assert market.price(listing) == 94_000
+    assert visit(account.pk).writes == []
 
 
 def test_mark_up_and_rounding_of_a_listing_outrank_the_accounts(market, listing):

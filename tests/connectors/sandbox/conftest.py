@@ -44,7 +44,7 @@ class Callback:
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/webhooks/shopee"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.005,), daemon=True).start()
 
     def wait(self, enough: Callable[[list], bool]) -> list[tuple[str, bytes]]:
         with self.arrived:

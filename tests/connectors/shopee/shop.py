@@ -93,7 +93,7 @@ def base_item(**changes: Any) -> dict[str, Any]:
         "create_time": int(START.timestamp()) - 3600,
         "update_time": int(START.timestamp()) - 60,
         "has_model": False,
-        "price_info": [{"currency": "VND", "original_price": 199000, "current_price": 179000}],
+        "price_info": [{"currency": "VND", "original_price": 199000, "current_price": 199000}],
         "stock_info_v2": {
             "summary_info": {"total_reserved_stock": 2, "total_available_stock": 5},
             "seller_stock": [{"location_id": "", "stock": 5, "if_saleable": True}],

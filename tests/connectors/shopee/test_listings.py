@@ -1,5 +1,7 @@
 """Listings: created once, changed by what differs, variants kept, rows with their own fate."""
 
+from datetime import timedelta
+
 import pytest
 
 from connectors.contract import (
@@ -11,6 +13,7 @@ from connectors.contract import (
     LogisticsChoice,
     Money,
     PriceLevel,
+    RemoteSale,
     SalePrice,
     SkuRef,
     StockLevel,
@@ -23,7 +26,7 @@ ITEM = 3000142341
 REF = ListingRef(str(ITEM))
 SIMPLE = SkuRef(str(ITEM), "", "MO-01")
 BASE_INFO, MODELS = "product/get_item_base_info", "product/get_model_list"
-VIOLATIONS = "product/get_item_violation_info"
+VIOLATIONS, PROMOTIONS = "product/get_item_violation_info", "product/get_item_promotion"
 YOUNG = int(START.timestamp())
 
 
@@ -311,7 +314,7 @@ def test_reading_back_simple_items_and_variants():
     simple, variants = shop.channel.read_back([REF, ListingRef("2")])
     assert (simple.state, simple.title) == (ListingState.LIVE, "Mật ong bạc hà Mèo Vạc")
     (sku,) = simple.skus
-    assert (sku.price, sku.current_price, sku.stock, sku.reserved) == (Money(199000), Money(179000), 5, 2)
+    assert (sku.price, sku.current_price, sku.stock, sku.reserved) == (Money(199000), Money(199000), 5, 2)
     assert simple.raw["something_new"] == {"kept": True}
     assert variants.state is ListingState.REVIEWING
     assert [(x.ref.model_id, x.ref.sku, x.options, x.stock) for x in variants.skus] == [
@@ -319,6 +322,56 @@ def test_reading_back_simple_items_and_variants():
         ("2", "B", ("500 g",), 2),
     ]
     assert len(shop.sent(MODELS)) == 1
+
+
+REDUCED = {"original_price": 199000, "current_price": 179000}
+STARTS, ENDS = START - timedelta(days=1), START + timedelta(days=2)
+
+
+def promotion(price: int = 179000, staging: str = "ongoing", model_id: int = 0) -> dict:
+    return {
+        "model_id": model_id, "promotion_staging": staging, "promotion_price_info": [{"promotion_price": price}],
+        "start_time": int(STARTS.timestamp()), "end_time": int(ENDS.timestamp()),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "window"),
+    [
+        ([promotion(190000), promotion(), promotion(staging="upcoming")], (STARTS, ENDS)),
+        ([promotion(staging="upcoming")], (None, None)),
+        ([promotion(150000)], (None, None)),
+        ([], (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_a_lower_price_is_a_promotion_with_the_window_of_the_one_that_makes_it(answer, window):
+    shop = ShopeeShop()
+    shop.on(BASE_INFO, ok(item_list=[base_item(price_info=[REDUCED])]))
+    told = {"item_id": int(REF.item_id), "promotion": answer}
+    shop.on(PROMOTIONS, fail("error_api_permission") if answer is None else ok(success_list=[told]))
+    (sku,) = shop.channel.read_back([REF])[0].skus
+    assert (sku.price, sku.current_price) == (Money(199000), Money(179000))
+    assert sku.promotion == RemoteSale(Money(179000), *window)
+    assert len(shop.sent(PROMOTIONS)) == 1
+
+
+def test_each_variant_has_its_own_promotion_and_none_is_asked_for_without_a_lower_price():
+    shop = ShopeeShop()
+    family = base_item(has_model=True)
+    del family["price_info"]
+    models = model_list((1, "A", "250 g", 199000, 3), (2, "B", "500 g", 199000, 2))
+    shop.on(BASE_INFO, ok(item_list=[family]))
+    shop.on(MODELS, models)
+    assert [sku.promotion for sku in shop.channel.read_back([REF])[0].skus] == [None, None]
+    models["response"]["model"][1]["price_info"] = [REDUCED]
+    shop.on(BASE_INFO, ok(item_list=[family]))
+    shop.on(MODELS, models)
+    told = [promotion(model_id=1), promotion(model_id=2)]
+    shop.on(PROMOTIONS, ok(success_list=[{"item_id": int(REF.item_id), "promotion": told}]))
+    sale = RemoteSale(Money(179000), STARTS, ENDS)
+    assert [sku.promotion for sku in shop.channel.read_back([REF])[0].skus] == [None, sale]
+    assert len(shop.sent(PROMOTIONS)) == 1
 
 
 @pytest.mark.parametrize(

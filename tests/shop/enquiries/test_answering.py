@@ -88,6 +88,17 @@ def test_the_answer_is_taken_from_our_own_pages_only(owner, service):
     assert strict.post(f"{LIST}{make_enquiry(service).pk}/da-tra-loi/").status_code == 403
 
 
+def test_a_request_whose_sender_was_forgotten_asks_for_no_call_any_more(desk, service):
+    make_enquiry(service, name="–", phone="", message="")
+    waiting = make_enquiry(service)
+    page = desk.get(LIST)
+    html = page.content.decode()
+    assert page.context["page_obj"][0].pk == waiting.pk
+    assert html.count("/da-tra-loi/") == 1
+    assert "chưa được trả lời. Họ tên và số điện thoại không còn được lưu." in html
+    assert [panel["count"] for panel in page.context["panels"] if panel["url"] == LIST] == [1]
+
+
 def test_an_empty_list_says_what_will_stand_there(desk, service):
     assert "Chưa có yêu cầu nào" in desk.get(LIST).content.decode()
 

@@ -37,23 +37,28 @@ def url_of(product) -> str:
     return f"/yeu-cau/{product.pk}/"
 
 
-def test_a_request_is_kept_and_its_sender_hears_who_calls_and_by_when(client, friday):
+def test_a_request_is_kept_and_its_sender_hears_who_answers_and_nothing_that_nobody_promised(client, friday):
     service = make_service(producer=make_producer("HTX Bản Lác", phone="0218 386 7890"))
     response = client.post(url_of(service), ASKED, follow=True)
     kept = Enquiry.objects.get()
     assert (kept.product, kept.phone, kept.day, kept.people) == (service, "0912345678", date(2026, 12, 5), 4)
     assert (kept.language, kept.consent_version, kept.answered_at) == ("vi", "2026-11", None)
     html = response.content.decode()
-    assert "HTX Bản Lác sẽ gọi cho bạn theo số 0912345678, chậm nhất ngày 23/11/2026" in html
+    assert "HTX Bản Lác đã nhận yêu cầu và sẽ trả lời qua điện thoại, theo số 0912345678." in html
+    assert "chậm nhất" not in html and "23/11/2026" not in html
     assert 'href="tel:02183867890"' in html
 
 
 def test_in_english_everything_is_said_in_english(client, friday):
     service = make_service()
+    of_service = f"/en{service.get_absolute_url()}"
     page = client.get("/en" + url_of(service)).content.decode()
     assert "Ask to book" in page and "Day you would like to come" in page and "Yêu cầu" not in page
     told = client.post("/en" + url_of(service), ASKED, follow=True).content.decode()
-    assert "by 23/11/2026" in told and "chậm nhất" not in told
+    assert "has your request and answers by phone, at 0912345678" in told and "điện thoại" not in told
+    assert "working day" not in page + told
+    assert '<strong lang="vi">Nghỉ nhà sàn</strong>' in page and '<dd lang="vi">Nghỉ nhà sàn</dd>' in told
+    assert f'<a href="{of_service}" lang="vi">Nghỉ nhà sàn</a>' in page
     assert Enquiry.objects.get().language == "en"
 
 
@@ -66,7 +71,7 @@ def test_the_producer_is_told_by_screen_and_letter_without_the_visitors_name(
         client.post("/en" + url_of(service), ASKED)
     [notice] = Notice.objects.filter(user=owner)
     assert (notice.kind, notice.subject) == ("enquiry", "Yêu cầu đặt: Nghỉ nhà sàn")
-    assert notice.text == "Cho ngày 05/12/2026, số người: 4. Hãy gọi lại chậm nhất ngày 23/11/2026."
+    assert notice.text == "Cho ngày 05/12/2026, số người: 4. Khách đang chờ bạn gọi."
     assert notice.url == f"/gian-hang/yeu-cau/#enquiry-{Enquiry.objects.get().pk}"
     [letter] = mail.outbox
     assert letter.to == ["htx@example.vn"] and notice.url in letter.body
@@ -87,9 +92,22 @@ def test_the_producer_is_told_by_screen_and_letter_without_the_visitors_name(
     ],
 )
 def test_what_cannot_be_answered_is_asked_for_again_and_nothing_is_kept(client, friday, told, field):
-    response = client.post(url_of(make_service()), {**ASKED, **told})
-    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+    url, sent = url_of(make_service()), {**ASKED, **told}
+    assert client.post(url, sent).url == url
+    for _reload in range(2):
+        form = client.get(url).context["form"]
+        assert list(form.errors) == [field]
+        kept = {name: form[name].value() for name in ("name", "phone", "day", "people", "message")}
+        assert kept == {name: sent[name] for name in kept}
     assert Enquiry.objects.count() == 0
+
+
+def test_what_was_typed_is_forgotten_once_the_request_is_sent(client, friday):
+    url = url_of(make_service())
+    client.post(url, {**ASKED, "people": "0"})
+    assert client.get(url_of(make_service("Đi bè mảng"))).context["form"].is_bound is False
+    client.post(url, ASKED)
+    assert client.get(url).context["form"].is_bound is False
 
 
 @pytest.mark.parametrize(("day", "valid"), [(date(2026, 12, 5), True), (date(2026, 12, 6), False)])
@@ -128,9 +146,12 @@ def test_a_script_that_fills_every_field_leaves_nothing(client):
 
 def test_one_address_sends_only_so_many_requests_an_hour(client, friday):
     service = make_service()
-    codes = [client.post(url_of(service), ASKED).status_code for _turn in range(MOST + 1)]
-    assert codes == [302] * MOST + [429]
+    ways = [client.post(url_of(service), ASKED).url for _turn in range(MOST + 1)]
+    assert ways == ["/yeu-cau/da-gui/"] * MOST + [url_of(service)]
     assert Enquiry.objects.count() == MOST
+    page = client.get(url_of(service))
+    assert "đã có quá nhiều yêu cầu gửi từ nơi này" in page.content.decode()
+    assert page.context["form"]["name"].value() == ASKED["name"]
 
 
 def test_the_confirmation_is_only_for_its_sender(client, friday):
@@ -144,12 +165,14 @@ def test_the_form_is_taken_from_our_own_pages_only():
     assert strict.post(url_of(make_service()), ASKED).status_code == 403
 
 
-def test_old_answered_requests_forget_who_wrote(client, friday):
+def test_old_requests_forget_who_wrote_whether_they_were_answered_or_not(client, friday):
     service = make_service()
     for name in ("Hoa Cũ", "Hoa Chờ"):
         client.post(url_of(service), {**ASKED, "name": name})
     Enquiry.objects.filter(name="Hoa Cũ").update(answered_at=timezone.now())
+    with time_machine.travel("2027-11-01 08:00 +0700"):
+        client.post(url_of(service), {**ASKED, "name": "Hoa Mới", "day": "2027-11-05"})
     with time_machine.travel("2027-12-01 08:00 +0700"):
         call_command("anonymise_orders", "--older-than", "365")
     told = Enquiry.objects.order_by("pk").values_list("name", "phone", "message")
-    assert list(told) == [("–", "", ""), ("Hoa Chờ", "0912345678", "Có trẻ nhỏ.")]
+    assert list(told) == [("–", "", ""), ("–", "", ""), ("Hoa Mới", "0912345678", "Có trẻ nhỏ.")]

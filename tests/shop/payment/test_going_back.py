@@ -3,6 +3,7 @@
 import pytest
 
 from django.test import Client
+from django.utils import timezone
 
 from shop.checkout.links import thanks_url
 from shop.order.holding import hold
@@ -56,7 +57,9 @@ def test_a_transfer_of_a_cancelled_order_is_promised_then_told_with_its_day(by_t
         assert not any(words in page for words in (*THANKS, "Đã nhận được tiền"))
     refund = refund_order(by_transfer, by_transfer.total_incl_tax, "đã hủy", make_user())
     for page in pages(by_transfer):
-        assert f"Đã hoàn {total} ngày {refund.settled_at:%d/%m/%Y}." in page and "sẽ hoàn" not in page
+        assert (
+            f"Đã hoàn {total} ngày {timezone.localtime(refund.settled_at):%d/%m/%Y}." in page and "sẽ hoàn" not in page
+        )
 
 
 def test_what_goes_back_in_parts_is_told_in_parts(by_transfer):
@@ -81,6 +84,17 @@ def test_a_card_payment_of_a_cancelled_order(by_card, django_capture_on_commit_c
         refund_order(by_card, by_card.total_incl_tax, "", make_user())
     for page in pages(by_card):
         assert f"Đã hoàn {total} ngày" in page and not any(words in page for words in (*THANKS, "Đã thanh toán"))
+
+
+def test_no_day_is_promised_for_the_bank_of_a_card(by_card):
+    advance(by_card, "cancelled")
+    told = "Khi nào tiền về thẻ là tuỳ ngân hàng của bạn."
+    due = pages(by_card)
+    refund = refund_order(by_card, by_card.total_incl_tax, "", make_user())
+    sending = pages(by_card)
+    Refund.objects.filter(pk=refund.pk).update(state="done", settled_at=timezone.now())
+    for page in (*due, *sending, *pages(by_card)):
+        assert told in page and "ngày làm việc" not in page
 
 
 def test_of_a_joint_purchase_only_the_cancelled_order_goes_back(client):

@@ -91,7 +91,7 @@ def test_an_unedited_export_changes_nothing_in_either_language(data):
         with override(written):
             content = workbook.write(products)
         with override(read):
-            assert workbook.plan(content, products) == []
+            assert workbook.plan(content, products) == ([], [])
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -104,13 +104,40 @@ def test_what_was_written_stands_unchanged_when_read_again(office, language):
     book.save(target)
     with override(language):
         planned = workbook.plan(target.getvalue(), Product.objects.all())
-    assert {cell["name"]: (cell["new"], cell["problem"]) for cell in planned[0]["cells"]} == {
+    assert {cell["name"]: (cell["new"], cell["problem"]) for cell in planned.rows[0]["cells"]} == {
         "handling": ("giữ lạnh, dễ vỡ", ""), "net_unit": ("cái", ""), "net_content": ("0.125", ""),
     }  # fmt: skip
     apply(office, upload(office, book))
     sheet = ProductSheet.objects.get(product=product)
     assert (sheet.handling, sheet.net_unit, sheet.net_content) == ("cold_fragile", "piece", Decimal("0.125"))
     assert upload(office, book).plan == []
+
+
+def test_the_preview_names_the_columns_and_sheets_that_are_not_read(office):
+    make_product()
+    book = exported(office)
+    for name in ("Ghi chú", "SKU"):
+        book.active.cell(1, book.active.max_column + 1).value = name
+    book.active.cell(2, book.active.max_column).value = "SECOND-SKU"
+    book.active.cell(2, book.active.max_column + 2).value = 0
+    book.create_sheet("Nháp")["A1"] = "nháp"
+    stored = upload(office, book)
+    told = [
+        "Cột T “Ghi chú” không được đọc.",
+        "Cột U “SKU” không được đọc.",
+        "Cột W (không có tiêu đề) không được đọc.",
+        "Chỉ đọc một trang tính; 1 trang tính khác không được đọc.",
+    ]
+    assert (stored.plan, stored.warnings) == ([], told)
+    page = office.get(reverse("programme_product_import", args=[stored.pk])).content.decode()
+    assert "Cần xem lại trong tệp này" in page and [one for one in told if f"<li>{one}</li>" not in page] == []
+
+
+def test_a_file_that_is_read_whole_has_nothing_to_check(office):
+    make_product()
+    stored = upload(office, exported(office))
+    page = office.get(reverse("programme_product_import", args=[stored.pk])).content.decode()
+    assert stored.warnings == [] and "Cần xem lại trong tệp này" not in page
 
 
 def test_a_number_below_0_is_refused_in_plain_words(office):
