@@ -6,7 +6,7 @@ SANDBOX_PORT ?= 8101
 VAR ?= $(CURDIR)/var
 export VAR SANDBOX_PORT
 RUN := .venv/bin/python
-WORKERS ?= 3
+WORKERS ?= 2
 
 SEEDS ?= 100
 
@@ -63,11 +63,10 @@ test-postgres: .venv/dev messages
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
-# What needs one core each goes side by side; then the tests, on both.
+# Side by side what needs one core each, then the two databases: while one waits (a browser, a migration), the other works.
 test: .venv/dev messages browser-ready ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
 	@$(MAKE) --no-print-directory -j2 --output-sync=target types template lint migrations
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-sqlite test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
 	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)

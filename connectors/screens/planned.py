@@ -54,7 +54,7 @@ class Plan(View):
             "counts": in_words(found.counts),
             "groups": _groups(found),
             "waits": _waits(found),
-            "unread": unread_words(found.unread) if found.unread else "",
+            "uncompared": unread_words(found.unread) if found.unread else "",
             "more_waits": found.waiting - len(found.waits),
             "number": number,
             "pages": -(-found.total // MOST_TOLD),

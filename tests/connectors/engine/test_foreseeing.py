@@ -15,6 +15,7 @@ from connectors import foreseeing, planning
 from connectors.models import Call, ChannelAccount, Fate, Listing, ListingSku
 from connectors.sync import visit
 from connectors.waking import send_again
+from shop.notices.models import Notice
 from shop.stock import ledger
 from tests.connectors.engine.conftest import add_picture
 from tests.factories import make_certificate, make_producer, make_product, make_user
@@ -213,11 +214,13 @@ def test_the_page_asks_the_same_questions_and_one_for_each_fifty_skus(office, mo
 
 
 @pytest.mark.parametrize("channel", ["shopee"])
-def test_the_plan_of_a_shop_is_seen_by_its_owners_only(desk, market, channel, listing):
+def test_the_plan_of_a_shop_is_seen_by_its_owners_only(desk, farmer, market, channel, listing):
+    Notice.objects.create(user=farmer, kind=Notice.Kind.CHANNEL, subject="Sắp hết quyền")
     mine = f"/gian-hang/kenh-ban/{listing.account_id}/"
     assert f'href="{mine}ke-hoach/"' in desk.get(mine).content.decode()
     assert f'href="{mine}ke-hoach/"' in desk.get("/gian-hang/kenh-ban/").content.decode()
-    assert "Không còn gì chờ gửi" in text_of(desk.get(f"{mine}ke-hoach/"))
+    nothing_else = r"Không còn gì chờ gửi: [^.]+\. Đồng bộ gần nhất: [\d:]+ [\d/]+\. Quy tắc và lịch sử"
+    assert re.search(nothing_else, text_of(desk.get(f"{mine}ke-hoach/")))
     assert desk.get(f"/van-phong/kenh-ban/{listing.account_id}/ke-hoach/").status_code in (302, 403)
     other = make_producer("HTX Khác")
     foreign = market.open_account(other, market.other_shop_id)
