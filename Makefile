@@ -5,6 +5,8 @@ PORT ?= 8000
 SANDBOX_PORT ?= 8101
 VAR ?= $(CURDIR)/var
 export VAR SANDBOX_PORT
+# Compiled once, not in each of the many processes.
+export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
 WORKERS ?= 2
 

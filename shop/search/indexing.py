@@ -23,20 +23,28 @@ BATCH = 500
 Place = WordUse.Place
 
 
-@transaction.atomic
 def refresh(product_ids: Iterable[int]) -> None:
-    """Write the entries of these products anew; a product that is no longer listed loses its own."""
+    """Write the entries of these products anew; a product that is no longer listed loses its own.
+
+    A draft without an entry costs two small queries: products are written down step by step before they are shown.
+    """
     wanted = set(product_ids)
-    listed = list(
-        for_display(Product.objects.filter(pk__in=wanted, is_public=True, sheet__isnull=False)).exclude(
-            structure=Product.CHILD
-        )
-    )
-    gone, _rows = SearchEntry.objects.filter(product_id__in=wanted - {product.pk for product in listed}).delete()
+    shown = Product.objects.filter(pk__in=wanted, is_public=True, sheet__isnull=False).exclude(structure=Product.CHILD)
+    listed = set(shown.order_by().values_list("pk", flat=True))
+    gone = list(SearchEntry.objects.filter(product_id__in=wanted - listed).values_list("pk", flat=True))
+    if listed or gone:
+        _rewrite(listed, gone)
+
+
+@transaction.atomic
+def _rewrite(listed: set[int], gone: list[int]) -> None:
     changed = [bool(gone)]
+    if gone:
+        SearchEntry.objects.filter(pk__in=gone).delete()
     if listed:
-        entries, written = _write_entries(listed)
-        changed += [written, _write_uses(listed, entries), _write_stars(listed, entries)]
+        products = list(for_display(Product.objects.filter(pk__in=listed)))
+        entries, written = _write_entries(products)
+        changed += [written, _write_uses(products, entries), _write_stars(products, entries)]
     if any(changed):
         revision.note()
 
@@ -45,7 +53,7 @@ def refresh(product_ids: Iterable[int]) -> None:
 def refresh_stars(product_ids: Iterable[int]) -> None:
     """Write anew when these listed products may show a star."""
     entries = {entry.product_id: entry for entry in SearchEntry.objects.filter(product__in=set(product_ids))}
-    if _write_stars(list(Product.objects.filter(pk__in=entries)), entries):
+    if entries and _write_stars(list(Product.objects.filter(pk__in=entries)), entries):
         revision.note()
 
 
@@ -174,10 +182,11 @@ def _write_stars(products: list[Product], entries: dict[int, SearchEntry]) -> bo
     concerned = [entries[product.pk].pk for product in products]
     rows = StarSpan.objects.filter(entry__in=concerned).values_list("pk", "entry_id", "first_day", "last_day", "star")
     stored = {tuple(row): pk for pk, *row in rows}
-    StarSpan.objects.filter(pk__in=[pk for row, pk in stored.items() if row not in should]).delete()
+    if stale := [pk for row, pk in stored.items() if row not in should]:
+        StarSpan.objects.filter(pk__in=stale).delete()
     missing = should - set(stored)
     StarSpan.objects.bulk_create(
         StarSpan(entry_id=entry, first_day=first, last_day=last, star=star)
         for entry, first, last, star in sorted(missing)
     )
-    return bool(missing) or bool(set(stored) - should)
+    return bool(missing or stale)

@@ -84,9 +84,9 @@ def test_a_guest_buys_from_two_producers_and_pays_at_the_door(live_server, page,
 
 
 def test_the_producer_confirms_packs_and_ships_on_a_phone(live_server, page, shelf, client):
-    from tests.shop.checkout.buying import buy
+    from tests.shop.checkout.buying import buy_through_the_pages
 
-    buy(client, shelf[0])
+    buy_through_the_pages(client, shelf[0])
     page.set_viewport_size(PHONE)
     page.goto(live_server.url + "/gian-hang/")
     page.fill("input[name=username]", "htx@example.vn")

@@ -216,14 +216,19 @@ def _letters(words: str, size: float) -> list[tuple[str, ImageFont.FreeTypeFont,
     return [(letter, font, font.getlength(letter)) for letter, font in zip(words, fonts, strict=True)]
 
 
+def drawing(kind: str, seed: int) -> tuple[str, Label | None]:
+    """The picture as SVG, and where its words go, if it has any."""
+    subject = KINDS[kind]
+    ground = GROUNDS[subject.grounds[(seed // len(LAYOUTS) + seed) % len(subject.grounds)]]
+    body, label = layout(subject, seed)(subject, ground, random.Random(f"{kind}/{seed}"))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{DEFINITIONS}{body}</svg>', label
+
+
 def compose(kind: str, seed: int, words: str = "", size: tuple[int, int] = (SIDE, SIDE)) -> bytes:
     """A JPEG of this kind of product, with `words` or the kind's own on its label. The same arguments always give the
     same picture."""
     subject = KINDS[kind]
-    ground = GROUNDS[subject.grounds[(seed // len(LAYOUTS) + seed) % len(subject.grounds)]]
-    rng = random.Random(f"{kind}/{seed}")
-    body, label = layout(subject, seed)(subject, ground, rng)
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{DEFINITIONS}{body}</svg>'
+    svg, label = drawing(kind, seed)
     png = resvg_py.svg_to_bytes(svg_string=svg, width=SIDE, skip_system_fonts=True)
     image = Image.open(io.BytesIO(png)).convert("RGB")
     if label:

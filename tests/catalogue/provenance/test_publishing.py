@@ -4,6 +4,7 @@ import pytest
 
 from catalogue.certification.models import ProductGroup
 from catalogue.models import Product, ProductImage
+from catalogue.producers.models import Producer
 from catalogue.provenance.incomplete import incomplete
 from catalogue.provenance.models import ProductSheet
 from catalogue.provenance.publishing import NotPublishable, for_publishing, missing_facts, publish, unpublish
@@ -22,12 +23,15 @@ FACTS = {
 }
 
 
-def full(set_no: int | None = 7, *, phone="0263 000 000", sheet=None, **fields) -> Product:
+def reachable(phone: str = "0263 000 000") -> Producer:
+    return make_producer(address="Xã Mẫu, Lâm Đồng", phone=phone)
+
+
+def full(set_no: int | None = 7, *, producer: Producer | None = None, sheet=None, **fields) -> Product:
     """A draft with every fact stated."""
     group = ProductGroup.objects.get(set_no=set_no) if set_no else None
-    producer = make_producer(address="Xã Mẫu, Lâm Đồng", phone=phone)
     product = make_product(
-        producer=producer, is_public=False, sheet={"group": group, **FACTS, **(sheet or {})}, **fields
+        producer=producer or reachable(), is_public=False, sheet={"group": group, **FACTS, **(sheet or {})}, **fields
     )
     ProductImage.objects.create(product=product, original="photos/x.jpg")
     return product
@@ -80,7 +84,7 @@ def test_price_photo_name_and_address_are_asked_of_all():
 
 def test_what_is_not_sold_online_needs_a_number_to_call_and_no_price():
     for set_no in (14, 26):
-        assert lacking(full(set_no, phone="", price=None)) == ["producer"]
+        assert lacking(full(set_no, producer=reachable(phone=""), price=None)) == ["producer"]
 
 
 def test_alcohol_states_its_strength():
@@ -122,15 +126,20 @@ def test_publishing_and_unpublishing_are_noted_once():
 
 def test_the_rule_as_sql_agrees_with_the_rule():
     made = []
+    some, without_phone = reachable(), reachable(phone="")
+
+    def one(set_no, **fields) -> Product:
+        return full(set_no, **{"producer": some, "stock": 0, **fields})
+
     for set_no in (1, 7, 14, 18, 19, 21, 24, 26, None):
-        made += [full(set_no), full(set_no, sheet=blank()), full(set_no, price=None), full(set_no, phone="")]
-        made += [full(set_no, sheet={fact: ""}) for fact in FACTS]
-        made.append(full(set_no, sheet={"parcel_weight": None}))
-        family = full(set_no)
+        made += [one(set_no), one(set_no, sheet=blank()), one(set_no, price=None), one(set_no, producer=without_phone)]
+        made += [one(set_no, sheet={fact: ""}) for fact in FACTS]
+        made.append(one(set_no, sheet={"parcel_weight": None}))
+        family = one(set_no)
         add_variant(family, {"net_content": 250, "net_unit": "g"})
-        heavy = full(set_no, sheet={"parcel_weight": None})
+        heavy = one(set_no, sheet={"parcel_weight": None})
         add_variant(heavy, {"net_content": 250, "net_unit": "g", "parcel_weight": 300})
-        childless = full(set_no)
+        childless = one(set_no)
         add_variant(childless, {"net_content": 1, "net_unit": "kg"})
         childless.children.update(is_public=False)
         made += [family, heavy, childless]

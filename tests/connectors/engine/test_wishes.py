@@ -1,8 +1,7 @@
 """What a producer learns at her desk of a channel order: a wish to cancel, how it is paid, goods sold twice."""
 
-import pytest
-
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
 from connectors.holding import holding
@@ -107,29 +106,32 @@ def pages_of(order: Order, kept: ChannelOrder) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("status", "cod", "says"),
-    [
-        ("to_ship", True, "Thanh toán khi nhận hàng: thu 103.000\u00a0₫ cho cả đơn, qua {name}"),
-        ("to_ship", False, "Đã thanh toán trên {name}"),
-        ("unpaid", False, "Chưa thanh toán trên {name}"),
-        ("on_hold", False, "{name} chưa cho biết đã thanh toán hay chưa"),
-        ("cancelled", False, "Đã hủy trên {name}: không phải thu tiền"),
-        ("delivery_failed", True, "Giao không thành: {name} không thu tiền"),
-    ],
-)
-def test_every_page_of_an_order_says_how_the_channel_is_paid(market, listing, client, farmer, status, cod, says):
+HOW_IT_IS_PAID = [
+    ("to_ship", True, "Thanh toán khi nhận hàng: thu 103.000\u00a0₫ cho cả đơn, qua {name}"),
+    ("to_ship", False, "Đã thanh toán trên {name}"),
+    ("unpaid", False, "Chưa thanh toán trên {name}"),
+    ("on_hold", False, "{name} chưa cho biết đã thanh toán hay chưa"),
+    ("cancelled", False, "Đã hủy trên {name}: không phải thu tiền"),
+    ("delivery_failed", True, "Giao không thành: {name} không thu tiền"),
+]
+
+
+def test_every_page_of_an_order_says_how_the_channel_is_paid(market, listing, farmer):
     market.buy(listing, 1)
     visit(listing.account_id)
-    ChannelOrder.objects.update(status=status, cod=cod, total=103_000, paid_at=None)
     order, name = Order.objects.get(), market.name.title()
-    people = {"farmer": farmer, "officer": make_user(is_staff=True, is_superuser=True)}
-    for who, paths in pages_of(order, ChannelOrder.objects.get()).items():
-        client.force_login(people[who])
-        for path in paths:
-            page = client.get(path).content.decode()
-            assert (path, page.count(says.format(name=name)) > 0) == (path, True)
-            assert (path, "Theo thông tin trên kênh bán" in page) == (path, False)
+    people = {"farmer": Client(), "officer": Client()}
+    people["farmer"].force_login(farmer)
+    people["officer"].force_login(make_user(is_staff=True, is_superuser=True))
+    pages = [
+        (people[who], path) for who, paths in pages_of(order, ChannelOrder.objects.get()).items() for path in paths
+    ]
+    for status, cod, says in HOW_IT_IS_PAID:
+        ChannelOrder.objects.update(status=status, cod=cod, total=103_000, paid_at=None)
+        for person, path in pages:
+            page = person.get(path).content.decode()
+            assert (status, path, page.count(says.format(name=name)) > 0) == (status, path, True)
+            assert (status, path, "Theo thông tin trên kênh bán" in page) == (status, path, False)
 
 
 def test_goods_sold_twice_are_told_at_once_with_whom_to_ask(market, listing, record, desk):

@@ -24,7 +24,14 @@ from shop.payment.models import PaymentAttempt
 from shop.shipping.models import FreeShipping, ShippingRate
 from shop.stock import ledger
 from tests.factories import make_certificate, make_producer, make_product, make_user
-from tests.shop.checkout.buying import add, buy, choose_payment, commune_of, fill_address, go_to_review
+from tests.shop.checkout.buying import (
+    add,
+    buy_through_the_pages,
+    choose_payment,
+    commune_of,
+    fill_address,
+    go_to_review,
+)
 from tests.shop.offer.offers import make_offer, make_voucher
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +42,7 @@ def test_two_producers_goods_become_two_orders_under_one_purchase(client):
     near = make_producer(province=Province.objects.get(code="68"))
     far = make_producer(province=Province.objects.get(code="01"))
     mine, theirs = make_product(producer=near, price=85_000), make_product(producer=far, price=120_000)
-    purchase = buy(client, mine, theirs)
+    purchase = buy_through_the_pages(client, mine, theirs)
     first, second = Order.objects.order_by("number")
     assert [first.number, second.number] == [f"{purchase.reference}-1", f"{purchase.reference}-2"]
     assert [(order.facts.producer, order.total_incl_tax, order.facts.cod_amount) for order in (first, second)] == [
@@ -99,17 +106,17 @@ def test_a_double_click_places_one_purchase(client):
 
 
 def test_going_back_to_the_review_after_ordering_shows_the_confirmation(client):
-    buy(client, make_product())
+    buy_through_the_pages(client, make_product())
     back = client.get(REVIEW_URL)
     assert client.get(back.url).templates[0].name == "checkout/thanks.html"
 
 
 def test_the_next_purchase_gets_a_key_of_its_own_and_finds_the_address(client):
-    first = buy(client, make_product())
+    first = buy_through_the_pages(client, make_product())
     add(client, make_product())
     assert client.get(ADDRESS_URL).context["form"]["full_name"].value() == "Nguyễn Thị Hoa"
     choose_payment(client)
-    second = buy(client)
+    second = buy_through_the_pages(client)
     assert first.idempotency_key != second.idempotency_key
     assert Purchase.objects.count() == 2
 
@@ -251,7 +258,7 @@ def test_cash_is_refused_above_the_limit_of_the_couriers(client, settings):
 
 def test_open_parcels_per_phone_are_limited(client, settings):
     settings.COD_OPEN_ORDERS = 1
-    buy(client, make_product())
+    buy_through_the_pages(client, make_product())
     add(client, make_product())
     fill_address(client)
     assert choose_payment(client).url == "/thanh-toan/giao-hang/"
@@ -281,7 +288,7 @@ def test_an_invoice_is_asked_for_with_a_tax_code(client):
 def test_the_confirmation_goes_to_the_e_mail_given(client, language, django_capture_on_commit_callbacks):
     product = make_product("Mật ong hoa cà phê")
     with override(language), django_capture_on_commit_callbacks(execute=True):
-        purchase = buy(client, product, email="hoa@example.vn")
+        purchase = buy_through_the_pages(client, product, email="hoa@example.vn")
     (message,) = mail.outbox
     assert message.to == ["hoa@example.vn"]
     for told in (purchase.reference, "Mật ong hoa cà phê", "85.000", "0912345678", "/thanh-toan/cam-on/"):
@@ -291,12 +298,12 @@ def test_the_confirmation_goes_to_the_e_mail_given(client, language, django_capt
 
 def test_without_an_e_mail_none_is_sent(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        buy(client, make_product())
+        buy_through_the_pages(client, make_product())
     assert mail.outbox == []
 
 
 def test_the_confirmation_is_for_who_has_the_link(client):
-    purchase = buy(client, make_product())
+    purchase = buy_through_the_pages(client, make_product())
     from shop.checkout.links import thanks_url
 
     url = thanks_url(purchase.reference)
@@ -309,7 +316,7 @@ def test_a_known_buyer_is_written_on_the_purchase(client):
     client.force_login(user)
     add(client, make_product())
     assert client.get(ADDRESS_URL).context["form"]["phone"].value() == "0905123456"
-    purchase = buy(client)
+    purchase = buy_through_the_pages(client)
     assert purchase.buyer == user
     assert Order.objects.get().user == user
 

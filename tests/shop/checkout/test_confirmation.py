@@ -8,8 +8,8 @@ from django.utils import timezone
 from shop.checkout.links import thanks_url
 from shop.order.models import OrderDiscount
 from tests.factories import make_producer, make_product
-from tests.shop.checkout.buying import buy
-from tests.shop.payment.paying import NUMBER, buy_by_transfer, make_account
+from tests.shop.checkout.buying import buy_through_the_pages
+from tests.shop.payment.paying import NUMBER, make_account
 
 pytestmark = pytest.mark.django_db
 SHEET = {"origin": "Lâm Đồng", "shelf_life": "12 tháng"}
@@ -19,7 +19,9 @@ SHEET = {"origin": "Lâm Đồng", "shelf_life": "12 tháng"}
 def letter(client, django_capture_on_commit_callbacks):
     make_account()
     with django_capture_on_commit_callbacks(execute=True):
-        purchase = buy_by_transfer(client, make_product("Mật ong", sheet=SHEET), email="hoa@example.vn")
+        purchase = buy_through_the_pages(
+            client, make_product("Mật ong", sheet=SHEET), payment_method="qr", email="hoa@example.vn"
+        )
     return purchase, mail.outbox[0].body
 
 
@@ -42,7 +44,7 @@ def test_measure_origin_and_shelf_life_of_the_goods_are_told(letter, client):
 def test_the_sellers_address_follows_the_business_model(settings, client, model, address):
     settings.BUSINESS_MODEL = model
     settings.OPERATOR = {**settings.OPERATOR, "name": "Chợ Phiên", "address": "1 Phố Chợ"}
-    purchase = buy(client, make_product(producer=make_producer(address="Thôn 5, Đạ Huoai")))
+    purchase = buy_through_the_pages(client, make_product(producer=make_producer(address="Thôn 5, Đạ Huoai")))
     shown = client.get(thanks_url(purchase.reference))
     assert [order.seller_address for order in shown.context["orders"]] == [address]
     assert address in shown.content.decode()
@@ -59,7 +61,7 @@ def test_several_parcels_for_cash_are_summed_up_on_the_page_and_in_the_letter(
 ):
     goods = [make_product(producer=make_producer()) for _ in range(2)]
     with django_capture_on_commit_callbacks(execute=True):
-        purchase = buy(client, *goods, email="hoa@example.vn")
+        purchase = buy_through_the_pages(client, *goods, email="hoa@example.vn")
     page = client.get(thanks_url(purchase.reference))
     assert (page.context["grand_total"], page.context["parcels"]) == (purchase.total, 2)
     total = f"{int(purchase.total):,}".replace(",", ".")
@@ -72,7 +74,7 @@ def test_several_parcels_for_cash_are_summed_up_on_the_page_and_in_the_letter(
 
 def test_a_voucher_is_told_on_the_page_and_in_the_letter(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        purchase = buy(client, make_product(price=80_000), email="hoa@example.vn")
+        purchase = buy_through_the_pages(client, make_product(price=80_000), email="hoa@example.vn")
         order = purchase.orders.get().order
         line = order.lines.get()
         OrderDiscount.objects.create(order=order, voucher_code="CHOPHIEN10", offer_name="Giảm", amount=10_000)

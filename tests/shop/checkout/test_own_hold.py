@@ -8,7 +8,7 @@ from shop.basket.models import Basket
 from shop.checkout.models import Purchase
 from shop.stock.checking import differences
 from tests.factories import make_product
-from tests.shop.checkout.buying import add, buy
+from tests.shop.checkout.buying import add, buy_through_the_pages
 from tests.shop.payment.paying import buy_by_transfer, make_account, order_by_transfer
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,10 @@ def row(client):
 
 def test_the_last_jar_that_she_holds_herself_can_be_put_in_the_basket_and_bought(client):
     jar = make_product(stock=1)
-    first = buy_by_transfer(client, jar)
+    first = buy_through_the_pages(client, jar, payment_method="qr")
     assert add(client, jar).url == "/gio-hang/"
     assert (row(client).problem, row(client).max) == ("", 1)
-    second = buy(client)
+    second = buy_through_the_pages(client)
     assert (first.orders.get().order.status, second.orders.get().order.status) == ("cancelled", "placed")
     assert jar.stockrecords.get().num_allocated == 1
     assert list(differences()) == []
@@ -61,10 +61,10 @@ def test_a_hold_that_was_paid_is_sold_like_any_other(client):
 
 def test_one_browser_may_leave_only_so_many_purchases_unpaid_whatever_its_phones(client):
     for number in range(3):
-        buy_by_transfer(client, make_product(), phone=f"091234567{number}")
+        buy_through_the_pages(client, make_product(), payment_method="qr", phone=f"091234567{number}")
     response = order_by_transfer(client, make_product(), phone="0912345679")
     assert "/cam-on/" not in response.url
     offered = client.get("/thanh-toan/giao-hang/").context["payment_methods"]
     assert {one["method"].code: "3" in one["refusal"] for one in offered}["qr"] is True
     assert Purchase.objects.count() == 3
-    assert buy(client)
+    assert buy_through_the_pages(client)

@@ -21,7 +21,7 @@ from shop.payment.transactions import record
 from shop.returns.handling import answer, ask
 from shop.returns.paying_back import pay_back
 from tests.factories import make_product, make_user
-from tests.shop.checkout.buying import buy
+from tests.shop.checkout.buying import buy, buy_through_the_pages
 from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 from tests.shop.payment.test_money_owed import later
 
@@ -51,7 +51,7 @@ def goods():
 @pytest.fixture
 def order():
     with translation.override("en"):
-        buy(Client(), goods(), full_name="Hoa Nguyen", email="hoa@example.com")
+        buy_through_the_pages(Client(), goods(), full_name="Hoa Nguyen", email="hoa@example.com")
     return Order.objects.get()
 
 
@@ -63,7 +63,7 @@ def is_english(letter: str) -> bool:
 
 def test_the_language_is_kept_with_the_purchase(order):
     assert Purchase.objects.get().language == "en"
-    buy(Client(), goods())
+    buy_through_the_pages(Client(), goods())
     assert Purchase.objects.latest("pk").language == "vi"
 
 

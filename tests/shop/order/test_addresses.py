@@ -11,7 +11,7 @@ from shop.checkout.links import thanks_url
 from shop.order.links import track_url
 from shop.order.models import Order
 from tests.factories import make_producer, make_product, make_user
-from tests.shop.checkout.buying import ADDRESS, add, buy, commune_of, go_to_review
+from tests.shop.checkout.buying import ADDRESS, add, buy, buy_through_the_pages, commune_of, go_to_review
 from tests.shop.payment.paying import buy_by_transfer, make_account
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_every_page_slip_and_letter_says_where_it_goes_in_the_same_words(client,
     go_to_review(client)
     assert text in client.get(reverse("checkout:review")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        buy(client, email="hoa@example.vn")
+        buy_through_the_pages(client, email="hoa@example.vn")
     assert text in next(one for one in mail.outbox if one.to == ["hoa@example.vn"]).body
     Province.objects.filter(pk=commune.province_id).update(name="Tỉnh hợp nhất")
     Commune.objects.filter(pk=commune.pk).update(name="Xã đổi tên")

@@ -6,14 +6,13 @@ import json
 import time
 
 from django.test import Client
-from django.urls import reverse
 
 from shop.checkout.links import thanks_url
 from shop.checkout.models import Purchase
 from shop.payment.models import PaymentAttempt
 from shop.payment.sandbox.events import signature
 from shop.payment.sandbox.serving import Server
-from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
+from tests.shop.checkout.buying import order_through_the_pages, place
 
 KEY, SECRET = "sk_test_of_the_tests", "whsec_of_the_tests"
 
@@ -27,19 +26,16 @@ def connect(settings, server: Server) -> None:
     }
 
 
-def order_by_card(client: Client, *products, quantity: int = 1, **address):
+def order_by_card(client: Client, *products, **more):
     """Go through the checkout's own pages; the answer to the last click."""
-    for product in products:
-        add(client, product, quantity)
-    fill_address(client, **address)
-    choose_payment(client, payment_method="card")
-    return client.post(reverse("checkout:review"), {**review_form(client), "consent": "on"})
+    return order_through_the_pages(client, *products, payment_method="card", **more)
 
 
 def buy_by_card(client: Client, *products, **more) -> Purchase:
-    response = order_by_card(client, *products, **more)
-    assert response.status_code == 302 and "/c/pay/" in response.url, (response.status_code, response.headers)
-    return Purchase.objects.latest("pk")
+    """Placed, and led to the card page."""
+    purchase = place(client, *products, payment_method="card", **more)
+    assert "/c/pay/" in pay_again(client, purchase).url
+    return purchase
 
 
 def pay_again(client: Client, purchase: Purchase):

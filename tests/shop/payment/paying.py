@@ -8,13 +8,12 @@ import time
 from decimal import Decimal
 
 from django.test import Client
-from django.urls import reverse
 
 from shop.checkout.models import Purchase
 from shop.payment import sepay
 from shop.payment.models import PaymentAccount
 from shop.payment.transactions import Transfer, moment_of
-from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
+from tests.shop.checkout.buying import order_through_the_pages, place
 
 NUMBER = "0011001234567"
 _id = itertools.count(92_704)
@@ -27,19 +26,13 @@ def make_account(producer=None, number: str = NUMBER, **fields) -> PaymentAccoun
     )
 
 
-def order_by_transfer(client: Client, *products, quantity: int = 1, **address):
+def order_by_transfer(client: Client, *products, **more):
     """Go through the checkout's own pages; the answer to the last click."""
-    for product in products:
-        add(client, product, quantity)
-    fill_address(client, **address)
-    choose_payment(client, payment_method="qr")
-    return client.post(reverse("checkout:review"), {**review_form(client), "consent": "on"})
+    return order_through_the_pages(client, *products, payment_method="qr", **more)
 
 
 def buy_by_transfer(client: Client, *products, **more) -> Purchase:
-    response = order_by_transfer(client, *products, **more)
-    assert response.status_code == 302 and "/cam-on/" in response.url, (response.status_code, response.headers)
-    return Purchase.objects.latest("pk")
+    return place(client, *products, payment_method="qr", **more)
 
 
 def told(purchase: Purchase, amount: int | None = None, **changed) -> dict:

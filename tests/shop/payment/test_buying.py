@@ -18,7 +18,7 @@ from shop.payment.vietqr import payload
 from shop.stock.checking import differences
 from shop.stock.models import Reservation
 from tests.factories import make_producer, make_product
-from tests.shop.checkout.buying import add, buy, choose_payment, fill_address
+from tests.shop.checkout.buying import add, buy_through_the_pages, choose_payment, fill_address
 from tests.shop.payment.paying import NUMBER, buy_by_transfer, make_account, order_by_transfer, tell, told
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def page_of(client, purchase) -> str:
 
 def test_the_order_waits_and_its_units_are_held_for_half_an_hour(client, account):
     product = make_product(stock=5)
-    purchase = buy_by_transfer(client, product)
+    purchase = buy_through_the_pages(client, product, payment_method="qr")
     order, attempt = Order.objects.get(), PaymentAttempt.objects.get()
     assert (order.status, order.facts.cod_amount) == ("waiting_payment", 0)
     assert (attempt.method, attempt.state, attempt.amount, attempt.order) == ("qr", "pending", purchase.total, None)
@@ -132,7 +132,7 @@ def test_an_intermediary_shop_pays_each_producer_by_a_transfer_of_her_own(client
     offered = client.get(reverse("checkout:delivery")).context["payment_methods"]
     assert [one["method"].code for one in offered] == ["cod"]
     make_account(producers[1], number="222")
-    purchase = buy_by_transfer(client)
+    purchase = buy_through_the_pages(client, payment_method="qr")
     attempts = PaymentAttempt.objects.order_by("pk")
     orders = Order.objects.order_by("number")
     assert [(one.order, one.amount, one.account.number) for one in attempts] == [
@@ -170,8 +170,8 @@ def test_one_phone_may_leave_only_so_many_purchases_unpaid(account):
     response = order_by_transfer(refused, product)
     assert "/cam-on/" not in response.url
     assert Purchase.objects.count() == 3
-    assert buy_by_transfer(Client(), product, phone="0987654321")
-    assert buy(Client(), product)
+    assert buy_through_the_pages(Client(), product, payment_method="qr", phone="0987654321")
+    assert buy_through_the_pages(Client(), product)
 
 
 def test_unpaid_holds_take_only_a_part_of_a_product(account, settings):
@@ -179,18 +179,18 @@ def test_unpaid_holds_take_only_a_part_of_a_product(account, settings):
     product = make_product(stock=5)
     buy_by_transfer(Client(), product, quantity=2)
     assert "/cam-on/" not in order_by_transfer(Client(), product, quantity=2, phone="0987654321").url
-    buy_by_transfer(Client(), product, quantity=1, phone="0987654321")
+    buy_through_the_pages(Client(), product, payment_method="qr", quantity=1, phone="0987654321")
     assert product.stockrecords.get().num_allocated == 3
 
 
 def test_the_last_jar_can_be_bought_by_transfer(client, account):
-    assert buy_by_transfer(client, make_product(stock=1))
+    assert buy_through_the_pages(client, make_product(stock=1), payment_method="qr")
 
 
 def test_ordering_the_same_again_leads_back_to_the_purchase_that_waits(client, account):
     product = make_product(stock=10)
-    first = buy_by_transfer(client, product)
-    assert buy_by_transfer(client, product) == first
+    first = buy_through_the_pages(client, product, payment_method="qr")
+    assert buy_through_the_pages(client, product, payment_method="qr") == first
     assert Purchase.objects.count() == 1
     assert client.get(reverse("basket:summary")).context["groups"] == []
 
@@ -198,8 +198,8 @@ def test_ordering_the_same_again_leads_back_to_the_purchase_that_waits(client, a
 @pytest.mark.parametrize("then", ["more", "cod"])
 def test_her_own_unpaid_purchase_gives_way_to_a_new_one(client, account, then):
     product = make_product(stock=4)
-    first = buy_by_transfer(client, product, quantity=2)
-    second = buy_by_transfer(client, product, quantity=1) if then == "more" else buy(client, product)
+    first = buy_through_the_pages(client, product, payment_method="qr", quantity=2)
+    second = buy_through_the_pages(client, product, payment_method="qr" if then == "more" else "cod")
     assert second != first
     assert first.orders.get().order.status == "cancelled"
     assert [step.note for step in first.orders.get().order.steps.all()][-1] == "được thay bằng đơn mới hơn"
@@ -209,8 +209,8 @@ def test_her_own_unpaid_purchase_gives_way_to_a_new_one(client, account, then):
 
 
 def test_an_unpaid_purchase_of_other_goods_stays(client, account):
-    first = buy_by_transfer(client, make_product())
-    buy_by_transfer(client, make_product())
+    first = buy_through_the_pages(client, make_product(), payment_method="qr")
+    buy_through_the_pages(client, make_product(), payment_method="qr")
     assert first.orders.get().order.status == "waiting_payment"
 
 

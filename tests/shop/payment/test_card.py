@@ -18,7 +18,7 @@ from shop.payment.models import BankTransaction, PaymentAttempt, ProviderEvent
 from shop.stock.checking import differences
 from shop.stock.models import Reservation
 from tests.factories import make_producer, make_product
-from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
+from tests.shop.checkout.buying import add, buy_through_the_pages, choose_payment, fill_address, review_form
 from tests.shop.payment.cards import (
     attempt_of,
     buy_by_card,
@@ -51,7 +51,7 @@ def after_the_hold(purchase) -> datetime:
 
 def test_the_order_is_placed_first_then_the_buyer_is_led_to_the_card_page(client, stripe_box):
     product = make_product(stock=5, price=85_000)
-    purchase = buy_by_card(client, product)
+    purchase = buy_through_the_pages(client, product, payment_method="card")
     attempt = attempt_of(purchase)
     session = stripe_box.rehearsal.session(attempt.remote_id)
     assert (session["amount_total"], session["currency"]) == (int(purchase.total), "vnd")
@@ -413,6 +413,6 @@ def test_the_page_of_the_order_leads_to_the_payment_while_it_waits(client, strip
 
 def test_ordering_the_same_again_leads_back_to_the_purchase_that_waits(client, stripe_box):
     product = make_product(stock=10)
-    first = buy_by_card(client, product)
+    first = buy_through_the_pages(client, product, payment_method="card")
     assert order_by_card(client, product).url == thanks_url(first.reference)
     assert Purchase.objects.count() == 1

@@ -67,21 +67,21 @@ def test_wrong_and_stale_signatures_are_refused(client, paid_event):
     assert PaymentAttempt.objects.get().state == "paid"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"not json",
-        b"[]",
-        b"null",
-        b'"text"',
-        b"{" * 5_000,
-        b'{"object":' + b"[" * 20_000,
-        b'{"object": "event", "id": ' + b"9" * 5_000 + b"}",
-    ],
-)
-def test_what_is_no_event_is_refused(client, purchase, body):
-    assert tell(client, body).status_code == 400
+NO_EVENTS = [
+    b"",
+    b"not json",
+    b"[]",
+    b"null",
+    b'"text"',
+    b"{" * 5_000,
+    b'{"object":' + b"[" * 20_000,
+    b'{"object": "event", "id": ' + b"9" * 5_000 + b"}",
+]
+
+
+def test_what_is_no_event_is_refused(client, purchase):
+    answers = {body[:80]: tell(client, body).status_code for body in NO_EVENTS}
+    assert answers == {body[:80]: 400 for body in NO_EVENTS}
     assert untouched()
 
 
@@ -90,35 +90,35 @@ def test_what_is_no_text_is_refused(client, purchase):
     assert untouched()
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"id": None},
-        {"id": 5},
-        {"id": ""},
-        {"id": "x" * 256},
-        {"id": "evt_\x00"},
-        {"id": ["evt_1"]},
-        {"object": "v2.core.event"},
-        {"type": None},
-        {"type": {"a": 1}},
-        {"data": None},
-        {"data": []},
-        {"data": {"object": "cs_1"}},
-        {"data": {"object": {}}},
-        {"data": {"object": {"id": 7}}},
-        {"data": {"object": {"id": "a\nb"}}},
-        {"type": "charge.refunded", "data": {"object": {"payment_intent": 9}}},
-    ],
-)
-def test_wrong_types_and_bounds_are_refused(client, paid_event, changed):
-    assert tell(client, {**paid_event, **changed}).status_code == 400
+WRONG_PARTS = [
+    {"id": None},
+    {"id": 5},
+    {"id": ""},
+    {"id": "x" * 256},
+    {"id": "evt_\x00"},
+    {"id": ["evt_1"]},
+    {"object": "v2.core.event"},
+    {"type": None},
+    {"type": {"a": 1}},
+    {"data": None},
+    {"data": []},
+    {"data": {"object": "cs_1"}},
+    {"data": {"object": {}}},
+    {"data": {"object": {"id": 7}}},
+    {"data": {"object": {"id": "a\nb"}}},
+    {"type": "charge.refunded", "data": {"object": {"payment_intent": 9}}},
+]
+
+
+def test_wrong_types_and_bounds_are_refused(client, paid_event):
+    answers = {repr(changed): tell(client, {**paid_event, **changed}).status_code for changed in WRONG_PARTS}
+    assert answers == {repr(changed): 400 for changed in WRONG_PARTS}
     assert untouched()
 
 
-@pytest.mark.parametrize("size", [256 * 1024 + 1, 6 * 1024 * 1024])
-def test_a_huge_body_is_refused_unread(client, purchase, size):
-    assert post(client, b" " * size, "").status_code == 413
+def test_a_huge_body_is_refused_unread(client, purchase):
+    for size in (256 * 1024 + 1, 6 * 1024 * 1024):
+        assert post(client, b" " * size, "").status_code == 413, size
     assert untouched()
 
 
@@ -127,17 +127,17 @@ def test_other_methods_are_refused(client, purchase):
     assert client.put("/webhooks/stripe/", b"{}").status_code == 405
 
 
-@pytest.mark.parametrize("kind", ["invoice.paid", "checkout.session.async_payment_expired"])
-def test_other_kinds_are_nothing_to_us(client, paid_event, kind):
-    assert tell(client, {**paid_event, "type": kind}).status_code == 200
+def test_other_kinds_are_nothing_to_us(client, paid_event):
+    for kind in ("invoice.paid", "checkout.session.async_payment_expired"):
+        assert tell(client, {**paid_event, "type": kind}).status_code == 200, kind
     assert untouched()
 
 
-@pytest.mark.parametrize("about", ["cs_test_unknown", "../refunds", "cs_test_?x=1", "%2e%2e"])
-def test_a_session_that_the_provider_does_not_know_is_nothing_to_us(client, paid_event, about):
-    paid_event["data"]["object"]["id"] = about
-    assert tell(client, paid_event).status_code == 200
-    assert untouched()
+def test_a_session_that_the_provider_does_not_know_is_nothing_to_us(client, paid_event):
+    for about in ("cs_test_unknown", "../refunds", "cs_test_?x=1", "%2e%2e"):
+        paid_event["data"]["object"]["id"] = about
+        assert tell(client, paid_event).status_code == 200, about
+        assert untouched(), about
 
 
 def test_what_the_message_says_of_the_payment_is_not_believed(client, purchase, stripe_box):

@@ -54,19 +54,19 @@ def test_the_api_key_is_enough_where_the_shop_chose_it(client, purchase, setting
     assert Order.objects.get().status == "placed"
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Authorization": "Apikey wrong"},
-        {"Authorization": "Bearer a-long-api-key"},
-        {"Authorization": "Apikey "},
-        {"Authorization": "Apikey a-long-api-keyé"},
-    ],
-)
-def test_another_key_is_refused(client, purchase, settings, headers):
+WRONG_KEYS = [
+    {},
+    {"Authorization": "Apikey wrong"},
+    {"Authorization": "Bearer a-long-api-key"},
+    {"Authorization": "Apikey "},
+    {"Authorization": "Apikey a-long-api-keyé"},
+]
+
+
+def test_another_key_is_refused(client, purchase, settings):
     settings.SEPAY = KEY
-    assert tell(client, told(purchase), headers).status_code == 403
+    answers = {repr(headers): tell(client, told(purchase), headers).status_code for headers in WRONG_KEYS}
+    assert answers == {repr(headers): 403 for headers in WRONG_KEYS}
     assert untouched()
 
 
@@ -106,64 +106,64 @@ def test_wrong_and_stale_signatures_are_refused(client, purchase):
     assert tell(client, body, signed(body, time.time() - 290)).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"not json",
-        b"[]",
-        b"null",
-        b'"text"',
-        b"\xff\xfe",
-        b"{" * 5_000,
-        b'{"id":' + b"[" * 20_000,
-        b'{"id": NaN, "transferType": "in"}',
-        b'{"id": 1, "transferType": "in", "transferAmount": ' + b"9" * 5_000 + b"}",
-    ],
-)
-def test_what_is_no_message_is_refused(client, purchase, body):
-    assert tell(client, body).status_code == 400
+NO_MESSAGES = [
+    b"",
+    b"not json",
+    b"[]",
+    b"null",
+    b'"text"',
+    b"\xff\xfe",
+    b"{" * 5_000,
+    b'{"id":' + b"[" * 20_000,
+    b'{"id": NaN, "transferType": "in"}',
+    b'{"id": 1, "transferType": "in", "transferAmount": ' + b"9" * 5_000 + b"}",
+]
+
+
+def test_what_is_no_message_is_refused(client, purchase):
+    answers = {body[:80]: tell(client, body).status_code for body in NO_MESSAGES}
+    assert answers == {body[:80]: 400 for body in NO_MESSAGES}
     assert untouched()
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"id": None},
-        {"id": True},
-        {"id": 1.5},
-        {"id": "a b"},
-        {"id": "9" * 41},
-        {"id": [1]},
-        {"transferType": None},
-        {"transferType": ["in"]},
-        {"transferType": "IN"},
-        {"transferAmount": "107000"},
-        {"transferAmount": 0},
-        {"transferAmount": -107_000},
-        {"transferAmount": 107_000.5},
-        {"transferAmount": True},
-        {"transferAmount": None},
-        {"transferAmount": 10**12},
-        {"transferAmount": float("inf")},
-        {"transferAmount": float("nan")},
-        {"content": {"a": 1}},
-        {"accountNumber": 11001234567},
-        {"referenceCode": 5},
-        {"transactionDate": None},
-        {"transactionDate": "yesterday"},
-        {"transactionDate": "0001-01-01 00:00:00"},
-        {"transactionDate": 20261122},
-    ],
-)
-def test_wrong_types_and_bounds_are_refused(client, purchase, changed):
-    assert tell(client, told(purchase, **changed)).status_code == 400
+WRONG_PARTS = [
+    {"id": None},
+    {"id": True},
+    {"id": 1.5},
+    {"id": "a b"},
+    {"id": "9" * 41},
+    {"id": [1]},
+    {"transferType": None},
+    {"transferType": ["in"]},
+    {"transferType": "IN"},
+    {"transferAmount": "107000"},
+    {"transferAmount": 0},
+    {"transferAmount": -107_000},
+    {"transferAmount": 107_000.5},
+    {"transferAmount": True},
+    {"transferAmount": None},
+    {"transferAmount": 10**12},
+    {"transferAmount": float("inf")},
+    {"transferAmount": float("nan")},
+    {"content": {"a": 1}},
+    {"accountNumber": 11001234567},
+    {"referenceCode": 5},
+    {"transactionDate": None},
+    {"transactionDate": "yesterday"},
+    {"transactionDate": "0001-01-01 00:00:00"},
+    {"transactionDate": 20261122},
+]
+
+
+def test_wrong_types_and_bounds_are_refused(client, purchase):
+    answers = {repr(changed): tell(client, told(purchase, **changed)).status_code for changed in WRONG_PARTS}
+    assert answers == {repr(changed): 400 for changed in WRONG_PARTS}
     assert untouched()
 
 
-@pytest.mark.parametrize("size", [64 * 1024 + 1, 6 * 1024 * 1024])
-def test_a_huge_body_is_refused_unread(client, purchase, size):
-    assert tell(client, b" " * size, {}).status_code == 413
+def test_a_huge_body_is_refused_unread(client, purchase):
+    for size in (64 * 1024 + 1, 6 * 1024 * 1024):
+        assert tell(client, b" " * size, {}).status_code == 413, size
     assert untouched()
 
 

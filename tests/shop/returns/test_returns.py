@@ -19,7 +19,7 @@ from shop.returns.handling import ReturnRefused, answer, ask, came_back, receive
 from shop.returns.models import ReturnRequest
 from shop.stock.checking import differences
 from tests.factories import make_producer, make_product, make_user
-from tests.shop.checkout.buying import add, go_to_review
+from tests.shop.checkout.buying import buy
 
 pytestmark = pytest.mark.django_db
 RETURNS = "/gian-hang/tra-hang/"
@@ -37,8 +37,7 @@ def product(owner):
 
 @pytest.fixture
 def order(client, product):
-    add(client, product, 3)
-    client.post("/thanh-toan/xem-lai/", {**go_to_review(client, email="hoa@example.vn"), "consent": "on"})
+    buy(client, product, quantity=3, email="hoa@example.vn")
     return Order.objects.get()
 
 

@@ -10,7 +10,7 @@ from shop.programme.products.variants import add_variant
 from shop.shipping.models import ShippingRate
 from shop.shipping.rates import Load, NoRate, quotes
 from tests.factories import make_producer, make_product
-from tests.shop.checkout.buying import add, buy, fill_address
+from tests.shop.checkout.buying import add, buy_through_the_pages, fill_address
 
 pytestmark = pytest.mark.django_db
 COLD = ShippingRate.Service.COLD
@@ -56,7 +56,7 @@ def test_a_parcel_with_cold_goods_goes_cold_as_a_whole_and_says_so(client):
     make_rate(70_000)
     producer = make_producer()
     cold = make_product("Sữa chua", producer=producer, sheet={"handling": "cold"})
-    order = buy(client, cold, make_product(producer=producer)).orders.get().order
+    order = buy_through_the_pages(client, cold, make_product(producer=producer)).orders.get().order
     assert (order.shipping_code, order.shipping_incl_tax) == ("cold", 70_000)
     assert order.shipping_method.startswith("Giao lạnh")
 

@@ -333,12 +333,12 @@ def test_filters_narrow_the_list(office):
     assert titles(office, star="bảy", p="99") == ["Chè Ô Long", "Măng nứa khô"]
 
 
-@pytest.mark.parametrize("number", [3, 30])
+@pytest.mark.parametrize("number", [3, 26])
 def test_the_list_takes_the_same_queries_at_any_size(client, number, django_assert_max_num_queries):
     client.force_login(make_user(is_staff=True, is_superuser=True))
-    group = ProductGroup.objects.get(set_no=7)
+    group, producer = ProductGroup.objects.get(set_no=7), make_producer()
     for n in range(number):
-        product = make_product(f"Hàng {n}", sheet={"group": group})
+        product = make_product(f"Hàng {n}", producer=producer, sheet={"group": group})
         make_certificate(product)
         if n % 3 == 0:
             add_variant(product, {"net_content": 250, "net_unit": "g"})
