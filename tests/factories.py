@@ -16,7 +16,7 @@ from shop.accounts.models import User
 from shop.partner.models import Partner, StockRecord
 from shop.stock import ledger
 
-_number = itertools.count(1)
+_number = itertools.count(10_001)  # no number that a test writes itself
 
 
 def make_user(**fields) -> User:
