@@ -68,7 +68,7 @@ chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of AC
 # Side by side what needs one core each, then the two databases: while one waits (a browser, a migration), the other works.
 test: .venv/dev messages browser-ready ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
 	@$(MAKE) --no-print-directory -j2 --output-sync=target types template lint migrations
-	@$(MAKE) --no-print-directory -j2 --output-sync=line test-sqlite test-postgres
+	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
 	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)

@@ -5,12 +5,15 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 
+from . import age
 from .cards import Card, cards, for_display, offers
 from .certification.states import today
 from .models import Product
@@ -24,8 +27,12 @@ from .provenance.texts import group_text, house_text, term_text, text_of
 MOST_RELATED = 4
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class ProductDetailView(TemplateView):
-    """One product or family: proof, price, label facts, story, papers. At most 12 queries, remembered by its state."""
+    """One product or family: proof, price, label facts, story, papers. At most 12 queries, remembered by its state.
+
+    A post only says to be of age, in the sender's own browser: nothing that a forged one could gain.
+    """
 
     template_name = "catalogue/detail.html"
 
@@ -39,7 +46,13 @@ class ProductDetailView(TemplateView):
             return self._no_longer_sold(product, shown["related"])
         if request.path != product.get_absolute_url():
             return redirect(product.get_absolute_url(), permanent=True)
+        if age.must_ask(request, shown["sheet"]):
+            return self._ask_age(shown)
         return self.render_to_response(self.get_context_data(**shown, draw_key=key))
+
+    def post(self, request, pk, **kwargs):
+        product = get_object_or_404(listed(), pk=pk)
+        return age.remember(redirect(product.get_absolute_url()))
 
     def get_context_data(self, card, **kwargs):
         return super().get_context_data(
@@ -48,6 +61,12 @@ class ProductDetailView(TemplateView):
             og_image=self.request.build_absolute_uri(card.image.url) if card.image else "",
             **kwargs,
         )
+
+    def _ask_age(self, shown: dict) -> HttpResponse:
+        has_stars = bool(self.card.standing.state)
+        context = {name: shown[name] for name in ("crumbs", "section")}
+        context |= {"title": self.card.title, "proof_url": shown["proof_url"] if has_stars else ""}
+        return render(self.request, "catalogue/of_age.html", context)
 
     def _no_longer_sold(self, product: Product, related: list[Card]) -> HttpResponse:
         """For who has the link of something that was on sale once; of a draft nobody is told."""

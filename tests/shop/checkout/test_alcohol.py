@@ -2,11 +2,12 @@
 
 import pytest
 
+from django.test import Client
 from django.urls import reverse
 
 from catalogue.certification.models import ProductGroup
 from shop.checkout.models import Purchase
-from tests.factories import make_product
+from tests.factories import make_certificate, make_product
 from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
 from tests.shop.payment.paying import make_account
 
@@ -26,8 +27,51 @@ def sold(settings):
     make_account()
 
 
+def opened(client, product) -> str:
+    """Its page, for who said to be of age."""
+    client.post(product.get_absolute_url())
+    return client.get(product.get_absolute_url()).content.decode()
+
+
+def test_its_page_opens_to_who_says_to_be_18_until_the_browser_is_closed(client, liquor):
+    address = liquor.get_absolute_url()
+    asked = client.get(address).content.decode()
+    assert "Bạn đã đủ 18 tuổi chưa?" in asked and "Gạo nếp" not in asked and '"@type": "Product"' not in asked
+    answer = client.post(address, headers={"origin": "http://testserver"})
+    assert (answer.status_code, answer.url) == (302, address)
+    assert (answer.cookies["of_age"].value, answer.cookies["of_age"]["max-age"]) == ("1", "")
+    assert "Gạo nếp" in client.get(address).content.decode()
+    assert "Bạn đã đủ 18 tuổi chưa?" in Client().get(address).content.decode()
+
+
+def test_nobody_gets_the_open_page_from_what_the_process_keeps(settings, liquor):
+    settings.PAGE_CACHE_BYTES = 1_000_000
+    adult, address = Client(), liquor.get_absolute_url()
+    assert "Gạo nếp" in opened(adult, liquor)
+    for _again in range(2):
+        assert "Gạo nếp" not in Client().get(address).content.decode()
+        assert "Gạo nếp" in adult.get(address).content.decode()
+
+
+def test_only_public_products_take_an_answer(client, liquor):
+    liquor.is_public = False
+    liquor.save()
+    assert client.post(liquor.get_absolute_url()).status_code == 404
+
+
+def test_the_proof_of_its_stars_is_open_and_other_products_ask_nothing(client, liquor):
+    make_certificate(liquor)
+    assert "Bạn đã đủ 18 tuổi chưa?" not in client.get(proof_url(liquor)).content.decode()
+    assert f'href="{proof_url(liquor)}"' in client.get(liquor.get_absolute_url()).content.decode()
+    assert "Bạn đã đủ 18 tuổi chưa?" not in client.get(make_product().get_absolute_url()).content.decode()
+
+
+def proof_url(product) -> str:
+    return reverse("catalogue:proof", kwargs={"slug": product.slug, "pk": product.pk})
+
+
 def test_it_is_shown_and_not_sold_unless_the_operator_says_so(client, liquor):
-    html = client.get(liquor.get_absolute_url()).content.decode()
+    html = opened(client, liquor)
     assert "Rượu bia không bán trực tuyến ở đây" in html and 'name="quantity"' not in html
     add(client, liquor)
     assert client.get(reverse("checkout:address")).headers["Location"].endswith("/gio-hang/")
