@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,10 @@ class Draft:
     pictures: tuple[Picture, ...]
     skus: tuple[tuple[ListingSku, StockTerms, PriceTerms], ...]
     draft: ListingDraft
+
+    def as_shown(self) -> ListingDraft:
+        """The draft as it would be sent, its pictures named by what they hold: none is uploaded yet."""
+        return replace(self.draft, image_ids=tuple(picture.content_hash for picture in self.pictures))
 
     def wanted(self) -> dict[str, Any]:
         """What makes two versions different; stock and price travel apart. Plain JSON."""

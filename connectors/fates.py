@@ -29,6 +29,11 @@ def card(problem: Problem | None) -> dict[str, str]:
     }
 
 
+def in_words(problem: Problem) -> str:
+    """A problem as one line."""
+    return f"{problem.message.rstrip('.')}: {problem.detail}." if problem.detail else problem.message
+
+
 def card_of(error: ChannelError) -> dict[str, str]:
     """The channel's own card, or one for an error without: an unknown code makes a card too."""
     if error.problem is not None:

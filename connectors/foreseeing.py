@@ -25,8 +25,8 @@ MOST_DRAFTS = 50
 @dataclass
 class Foresight:
     """`counts` of all writes by aspect; `writes` are `MOST_TOLD` of them from `start` on, `waits` the first of
-    `waiting`. `unread` listings have a text that was not compared, `listings` are keys of those that change. Nothing
-    goes out before `until`."""
+    `waiting`, `refused` the first of `refusals`, which would not leave the house. `unread` listings have a text that
+    was not compared, `listings` are keys of those that change. Nothing goes out before `until`."""
 
     start: int = 0
     counts: Counter[Aspect] = field(default_factory=Counter)
@@ -34,6 +34,8 @@ class Foresight:
     listings: set[int] = field(default_factory=set)
     waiting: int = 0
     waits: list[Wait] = field(default_factory=list)
+    refusals: int = 0
+    refused: list[Row] = field(default_factory=list)
     unread: int = 0
     until: datetime | None = None
 
@@ -42,11 +44,22 @@ class Foresight:
         return self.counts.total()
 
     def take(self, rows: Iterable[Row]) -> None:
-        for write in filter(None, map(write_of, rows)):
-            if self.start <= self.total < self.start + MOST_TOLD:
-                self.writes.append(write)
-            self.counts[write.row.aspect] += 1
-            self.listings.add(write.row.listing)
+        for row in rows:
+            if row.refusal:
+                self._refuse(row)
+            elif write := write_of(row):
+                self._count(write)
+
+    def _refuse(self, row: Row) -> None:
+        self.refusals += 1
+        if len(self.refused) < MOST_WAITS:
+            self.refused.append(row)
+
+    def _count(self, write: Write) -> None:
+        if self.start <= self.total < self.start + MOST_TOLD:
+            self.writes.append(write)
+        self.counts[write.row.aspect] += 1
+        self.listings.add(write.row.listing)
 
 
 def foresee(account: ChannelAccount, now: datetime, which: Which = ripe, start: int = 0) -> Foresight:
@@ -55,6 +68,8 @@ def foresee(account: ChannelAccount, now: datetime, which: Which = ripe, start: 
     found.take(account_rows(account, now, which, MOST_DRAFTS))
     later = Foresight()
     later.take(account_rows(account, now, resting, MOST_DRAFTS))
+    found.refusals += later.refusals
+    found.refused = [*found.refused, *later.refused][:MOST_WAITS]
     found.waiting, found.waits = later.total, waits(account, later.writes[:MOST_WAITS], now)
     found.unread = sum(max(due_content(account, now, one).count() - MOST_DRAFTS, 0) for one in (which, resting))
     return found

@@ -212,7 +212,7 @@ class Row:
 
     `key` is the database key of the listing (content, visibility) or SKU (stock, price); `next_change` is when
     `wanted` changes by itself. `acknowledged` is what the channel took last: for people, where `sent` is None because
-    a later write was never confirmed.
+    a later write was never confirmed. `refusal` tells in words why what is wanted would not be sent.
     """
 
     key: int
@@ -226,6 +226,7 @@ class Row:
     terms: Mapping[str, Any] | None = None
     next_change: datetime | None = None
     acknowledged: Any = None
+    refusal: str = ""
 
     @property
     def was(self) -> Any:
@@ -268,16 +269,21 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The writes of one visit, and the rows that need none: their revision is acknowledged as it is. Beside them what
-    the visit leaves out, because it waits for another try."""
+    the visit leaves out, because it waits for another try or would be `refused` as it is."""
 
     writes: tuple[Write, ...]
     settled: tuple[Row, ...]
     waiting: tuple[Wait, ...] = ()
+    refused: tuple[Row, ...] = ()
 
     def as_dict(self) -> dict[str, list[dict[str, Any]]]:
         return {
             "writes": [write.as_dict() for write in self.writes],
             "waiting": [wait.as_dict() for wait in self.waiting],
+            "refused": [
+                {"listing": row.listing, "sku": row.label, "aspect": str(row.aspect), "because": row.refusal}
+                for row in self.refused
+            ],
         }
 
     def of(self, aspect: Aspect) -> list[Write]:
@@ -285,21 +291,23 @@ class Plan:
 
 
 def write_of(row: Row) -> Write | None:
-    """None where nothing differs."""
-    return None if row.sent == row.wanted else Write(row, "create" if row.sent is None else "change")
+    """None where nothing differs, or what differs would not leave the house."""
+    if row.refusal or row.sent == row.wanted:
+        return None
+    return Write(row, "create" if row.sent is None else "change")
 
 
 def plan(rows: Iterable[Row]) -> Plan:
     """What differs is written, in the order of a visit; what is equal is settled without a write."""
-    writes, settled = [], []
+    writes, settled, refused = [], [], []
     for row in rows:
         if write := write_of(row):
             writes.append(write)
         else:
-            settled.append(row)
+            (refused if row.refusal else settled).append(row)
     order = list(Aspect)
     writes.sort(key=lambda write: (order.index(write.row.aspect), write.row.listing, write.row.key))
-    return Plan(tuple(writes), tuple(settled))
+    return Plan(tuple(writes), tuple(settled), refused=tuple(refused))
 
 
 def _money(amount: int) -> str:

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .configuring import offline_connector
 from .drafting import Draft, make_draft
+from .fates import in_words
 from .models import ChannelAccount, Listing, ListingSku
 from .models.listings import resting, ripe
 from .pacing import Rests
@@ -34,7 +36,8 @@ def plan_account(account: ChannelAccount, now: datetime) -> Plan:
     found, later = plan(account_rows(account, now)), plan(account_rows(account, now, resting)).writes
     waiting = waits(account, later, now)
     if until := Rests(account.rests).whole_shop(now):
-        return Plan((), found.settled, (*(_wait(write, until, account.problem) for write in found.writes), *waiting))
+        waiting = [*(_wait(write, until, account.problem) for write in found.writes), *waiting]
+        found = replace(found, writes=())
     return replace(found, waiting=tuple(waiting))
 
 
@@ -139,7 +142,16 @@ def content_rows(account: ChannelAccount, now: datetime, which: Which = ripe, mo
     for listing in due_content(account, now, which)[:most]:
         listing.account = account
         if listing.item_id or wants_showing(listing, now):
-            yield content_row(listing, draft_of(listing, now))
+            made = draft_of(listing, now)
+            row = content_row(listing, made)
+            yield row if row.sent == row.wanted else replace(row, refusal=_refusal(listing, made))
+
+
+def _refusal(listing: Listing, made: Draft) -> str:
+    """What the visit would find before it sends anything: all that is known to be refused, in words."""
+    known = known_reference(listing.account, listing.category_id)
+    problems = offline_connector(listing.account.channel).preview(made.as_shown(), known)
+    return " ".join(dict.fromkeys(in_words(problem) for problem in problems))
 
 
 def content_row(listing: Listing, made: Draft) -> Row:

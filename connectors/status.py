@@ -51,7 +51,8 @@ def _count(rows: QuerySet, by: str) -> dict[int, int]:
 
 
 def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
-    """The same as plain rows, for the command."""
+    """The same as plain rows, for the command; a lost permission ends no more."""
+    lost = ChannelAccount.State.NEEDS_SIGN_IN
     return [
         {
             "account": account.pk,
@@ -59,7 +60,7 @@ def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
             "shop": account.shop_id,
             "name": account.name,
             "state": account.state,
-            "permission_ends": _moment(account.grant_expires_at),
+            "permission_ends": _moment(account.grant_expires_at if account.state != lost else None),
             "last_visit": _moment(account.visited_at),
             "last_order": _moment(account.last_order_seen_at),
             "due": account.n_due,

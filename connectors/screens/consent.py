@@ -31,6 +31,9 @@ def finish(request: HttpRequest, channel: str) -> HttpResponse:
     home = "channel_overview" if is_programme_staff(request.user) else "connectors:desk_overview"
     try:
         intent = Intent.read(request.GET.get("state", ""), channel, request.user.pk)
+        if "error" in request.GET:
+            messages.info(request, _("You did not allow it, so nothing is connected. Everything stays as it was."))
+            return redirect(home)
         accounts = connect(intent, request.GET.dict())
     except ConsentRefused as refused:
         messages.error(request, str(refused))

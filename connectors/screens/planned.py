@@ -56,6 +56,8 @@ class Plan(View):
             "waits": _waits(found),
             "uncompared": unread_words(found.unread) if found.unread else "",
             "more_waits": found.waiting - len(found.waits),
+            "held_back": _held_back(found),
+            "more_held_back": found.refusals - len(found.refused),
             "number": number,
             "pages": -(-found.total // MOST_TOLD),
             **_troubled(account),
@@ -95,6 +97,11 @@ def saving_words(account: ChannelAccount, found: Foresight, same: int = 0) -> li
     if found.waiting:
         words = ngettext("%(n)s more waits for another try.", "%(n)s more wait for another try.", found.waiting)
         said.append(words % {"n": found.waiting})
+    if found.refusals:
+        words = ngettext(
+            "%(n)s listing would be refused as it is.", "%(n)s listings would be refused as they are.", found.refusals
+        )
+        said.append(words % {"n": found.refusals})
     if found.unread:
         said.append(unread_words(found.unread))
     if not account.is_connected:
@@ -124,6 +131,14 @@ def _waits(found: Foresight) -> list[dict[str, Any]]:
     rows = _told([wait.write for wait in found.waits])
     pairs = zip(rows, found.waits, strict=True)
     return [{**row, "until": wait.until, "because": wait.because} for row, wait in pairs]
+
+
+def _held_back(found: Foresight) -> list[dict[str, Any]]:
+    titles = _titles(found.refused)
+    return [
+        {"title": titles[False, row.key], "listing": row.listing, "sku": row.label, "because": row.refusal}
+        for row in found.refused
+    ]
 
 
 def _told(writes: Collection[Write]) -> list[dict[str, Any]]:

@@ -204,10 +204,11 @@ class ListingRules(WithSale):
 def rules_in_force(account: ChannelAccount) -> list[tuple[str, str]]:
     """The account's rules in a few words: those that change a number, a price or a star."""
     words = {"share": f"{account.share}%", "cap": _("no limit") if account.cap is None else str(account.cap)}
+    is_changed = account.markup or account.sale_percent
     words |= {"buffer": str(account.buffer), "stock_paused": _("yes") if account.stock_paused else ""}
     words |= {
         "markup": f"{account.markup.normalize():+f}%" if account.markup else "",
-        "rounding": dong(account.rounding),
+        "rounding": dong(account.rounding) if is_changed else _("nothing: no mark-up, no sale"),
     }
     if account.sale_percent and account.sale_from and account.sale_until:
         starts, ends = (timezone.localtime(at) for at in (account.sale_from, account.sale_until))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -136,7 +135,7 @@ def preview(listing: Listing) -> dict[str, Any]:
     """Exactly what would be sent, and everything that the channel would refuse. Sends nothing."""
     known = known_reference(listing.account, listing.category_id)
     made = make_draft(listing, known, timezone.now())
-    shown = replace(made.draft, image_ids=tuple(picture.content_hash for picture in made.pictures))
+    shown = made.as_shown()
     problems: Sequence[Problem] = offline_connector(listing.account.channel).preview(shown, known)
     return {
         "made": made,

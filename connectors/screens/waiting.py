@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -17,6 +17,7 @@ from connectors.wishes import unanswered
 
 from . import showing
 from .access import accounts_for, listings_for, orders_for
+from .cards import Card
 
 MOST = 25
 """Of each kind."""
@@ -83,17 +84,25 @@ def _held(user) -> Iterator[Task]:
 def _listings(user) -> Iterator[Task]:
     mine = listings_for(user).filter(REFUSED | ~Q(drift={}) | Q(star_overdue_since__isnull=False))
     for listing in mine.select_related("account", "product").order_by("-pk")[:MOST]:
-        problem = next((card for one in showing.aspects(listing) for card in one["cards"]), {})
-        words = (problem.get(name, "") for name in ("message", "remedy", "detail"))
-        label, text = _("Refused listing"), " ".join(filter(None, words))
+        problems = [card for one in showing.aspects(listing) for card in one["cards"]]
+        label, text = _("Refused listing"), _told(problems)
         if listing.star_overdue_since:
             label = _("star still visible there")
-        elif not problem and not listing.drift:
+        elif not problems and not listing.drift:
             continue  # changed since it was refused: it is sent again by itself
-        elif not problem:
+        elif not problems:
             label, text = _("Differs there"), _("The channel shows something else than was sent")
         yield Task("listing", listing.pk, label, f"{listing.product.get_title()} · {listing.account}", text)
 
 
 def _from(kept: ChannelOrder) -> str:
     return f"{kept.account}, {timezone.localtime(kept.created_at):%H:%M %d/%m/%Y}"
+
+
+def _told(problems: Sequence[Card]) -> str:
+    """What happened, all of it, and what to do about the first."""
+    if not problems:
+        return ""
+    happened = dict.fromkeys(problem["message"].rstrip(".") for problem in problems)
+    first = problems[0]
+    return " ".join(filter(None, [f"{'; '.join(happened)}.", first["remedy"], first.get("detail", "")]))

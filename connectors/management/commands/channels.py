@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -35,12 +35,22 @@ EXIT_CODES = (
 NO_ANSWER = "no answer from "
 
 
+class Answering(CommandParser):
+    """Wrong use of an act with --json is told as JSON too."""
+
+    def error(self, message: str):
+        if self.called_from_command_line and "--json" in sys.argv:
+            sys.stdout.write(json.dumps({"error": message}, ensure_ascii=False) + "\n")
+            sys.exit(2)
+        super().error(message)
+
+
 class Command(BaseCommand):
     help = "See and drive the sales channels."
 
     def add_arguments(self, parser):
         parser.epilog = EXIT_CODES
-        acts = parser.add_subparsers(dest="act", required=True)
+        acts = parser.add_subparsers(dest="act", required=True, parser_class=Answering)
         for name, about in (
             ("plan", "print every write that a visit would make, and those that wait for another try"),
             ("sync", "visit the accounts now"),
@@ -88,13 +98,16 @@ class Command(BaseCommand):
         if options["json"]:
             self._json({account.pk: plan.as_dict() for account, plan in found.items()})
         for account, plan in () if options["json"] else found.items():
-            self.stdout.write(f"{account} #{account.pk}: {len(plan.writes)} now, {len(plan.waiting)} waiting")
+            told = f"{len(plan.writes)} now, {len(plan.waiting)} waiting, {len(plan.refused)} refused"
+            self.stdout.write(f"{account} #{account.pk}: {told}")
             for write in plan.writes:
                 self._write(write)
             for wait in plan.waiting:
                 self._write(wait.write)
                 self.stdout.write(f"             waits until {wait.until:%H:%M:%S}: {wait.because}")
-        return 1 if any(plan.waiting for plan in found.values()) else 0
+            for row in plan.refused:
+                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} is not sent: {row.refusal}")
+        return 1 if any(plan.waiting or plan.refused for plan in found.values()) else 0
 
     def _write(self, write: Write) -> None:
         row = write.row

@@ -21,12 +21,19 @@ def authorize(call: Call) -> Response:
     if call.request.method == "GET":
         action = f"{call.request.path}?{urlencode(call.request.query)}"
         return html_response(consent_page(call.market, action, app["app_key"]))
+    if call.request.fields().get("refuse"):
+        back = {"error": "access_denied"}
+    else:
+        back = {"code": _allowed(call, app["app_key"])}
+    back |= {"state": query("state")} if query("state") else {}
+    return redirect(target + ("&" if urlsplit(target).query else "?") + urlencode(back), 302)
+
+
+def _allowed(call: Call, app_key: str) -> str:
     seller_id = whole(call.request.fields().get("seller_id"), "seller_id")
     if not call.market.accounts.seller(seller_id):
         raise Refusal("InvalidSeller", "no such seller")
-    code = call.market.accounts.allow(app["app_key"], seller_id)
-    back = {"code": code} | ({"state": query("state")} if query("state") else {})
-    return redirect(target + ("&" if urlsplit(target).query else "?") + urlencode(back), 302)
+    return call.market.accounts.allow(app_key, seller_id)
 
 
 def token_create(call: Call) -> Answer:

@@ -8,7 +8,18 @@ from urllib.parse import urlencode, urlsplit
 from connectors.sandbox.lazada.catalogue import ATTRIBUTES
 from connectors.sandbox.lazada.items import ACTIVE, Item, Sku
 from connectors.sandbox.lazada.purchases import Purchase, Unit
-from connectors.sandbox.pages import buying, card, choice, form, market_page, money, price_range, shelf, units_left
+from connectors.sandbox.pages import (
+    buying,
+    card,
+    choice,
+    form,
+    market_page,
+    money,
+    price_range,
+    refusing,
+    shelf,
+    units_left,
+)
 
 if TYPE_CHECKING:
     from connectors.sandbox.lazada.marketplace import Lazada
@@ -159,5 +170,5 @@ def consent_page(market: "Lazada", action: str, app_key: str) -> str:
         market,
         "Kết nối gian hàng",
         f"<p>Ứng dụng <strong>{escape(app_key)}</strong> xin quản lý sản phẩm, tồn kho và đơn hàng "
-        f"của gian hàng bạn chọn.</p>{form(action, shops, button='Cho phép')}",
+        f"của gian hàng bạn chọn.</p>{form(action, shops, button='Cho phép')}{refusing(action)}",
     )

@@ -78,6 +78,11 @@ def form(action: str, content: str, *, button: str, hidden: dict | None = None, 
     return f'<form method="post" action="{escape(action)}">{fields}{content}{label}</form>'
 
 
+def refusing(action: str) -> str:
+    """The seller's "no". That she is sent back with `error=access_denied`, as OAuth has it, is UNVERIFIED for both."""
+    return form(action, "", button="Không cho phép", hidden={"refuse": 1}, kind="quiet")
+
+
 def field(label: str, name: str, *, value: object = "", kind: str = "text", attributes: str = "") -> str:
     """A labelled input; `attributes` is HTML."""
     return (

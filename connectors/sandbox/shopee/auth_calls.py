@@ -33,6 +33,9 @@ def _consent(call: Call, target: str, extra: dict) -> Response:
         action = f"{call.request.path}?{urlencode(call.request.query)}"
         return html_response(consent_page(call.market, action, call.partner_id, GRANT_DAYS, MAIN_ACCOUNT_ID))
     chosen = call.request.fields()
+    joint = "&" if urlsplit(target).query else "?"
+    if chosen.get("refuse"):
+        return redirect(target + joint + urlencode({"error": "access_denied"} | extra), 302)
     days = whole(chosen.get("days", 365), "days")
     if not 1 <= days <= 365:
         raise Refusal("error_param", "days should be between 1 and 365")
@@ -47,7 +50,6 @@ def _consent(call: Call, target: str, extra: dict) -> Response:
     code = call.market.accounts.allow(call.partner_id, shop_ids, days, named)
     for shop_id in shop_ids:
         call.market.pushes.shop_authorised(shop_id)
-    joint = "&" if urlsplit(target).query else "?"
     return redirect(target + joint + urlencode({"code": code} | back | extra), 302)
 
 

@@ -4,7 +4,18 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from connectors.sandbox.pages import buying, card, choice, form, market_page, money, price_range, shelf, units_left
+from connectors.sandbox.pages import (
+    buying,
+    card,
+    choice,
+    form,
+    market_page,
+    money,
+    price_range,
+    refusing,
+    shelf,
+    units_left,
+)
 from connectors.sandbox.shopee.catalogue import ATTRIBUTES
 from connectors.sandbox.shopee.items import Item, Sku
 from connectors.sandbox.shopee.purchases import Purchase
@@ -141,5 +152,6 @@ def consent_page(
         f"<p>Ứng dụng <strong>{partner_id}</strong> xin quản lý sản phẩm, tồn kho và đơn hàng "
         "của gian hàng bạn chọn.</p>"
         + form(action, shops + days, button="Cho phép")
-        + f'<p class="soft">Hoặc với tài khoản chính {main_account_id}:</p>{all_shops}',
+        + f'<p class="soft">Hoặc với tài khoản chính {main_account_id}:</p>{all_shops}'
+        + refusing(action),
     )

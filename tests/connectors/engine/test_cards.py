@@ -48,7 +48,7 @@ def test_each_card_names_its_field_and_none_stands_twice(desk, refused):
 
 def test_the_overview_names_the_field_too(desk, refused):
     page = desk.get("/gian-hang/kenh-ban/").content.decode()
-    assert "Thiếu: " in page
+    assert "Thiếu: Xuất xứ; Thiếu: Hạn sử dụng; Chưa có khối lượng kiện hàng. Mở tin đăng, điền ở phần" in page
     assert "Thiếu thông tin bắt buộc" not in page
 
 

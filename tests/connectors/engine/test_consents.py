@@ -1,6 +1,9 @@
 """A consent that is refused to a person still brought new tokens: they belong to the shop that is connected."""
 
+from urllib.parse import urlsplit
+
 import pytest
+import requests
 
 from django.utils import timezone
 
@@ -60,6 +63,17 @@ def test_connecting_a_lost_shop_with_another_connected_one_is_refused_and_that_o
     assert ("Hãy đăng nhập gian hàng" in told, "vẫn bán như trước" in told) == (True, True)
     lost.refresh_from_db()
     assert lost.state == "needs_sign_in"
+    works(market, listing, record)
+
+
+def test_saying_no_at_the_marketplace_changes_nothing_and_is_told_so(market, desk, farmer, listing, record, producer):
+    url = consent_url(Intent(market.name, farmer.pk, producer.pk))
+    assert "Không cho phép" in requests.get(url, timeout=10).text
+    answer = requests.post(url, data={"refuse": "1"}, allow_redirects=False, timeout=10)
+    back = urlsplit(answer.headers["location"])
+    shown = desk.get(f"{back.path}?{back.query}", follow=True).content.decode()
+    assert "Bạn đã không cho phép nên không có gì được kết nối." in shown
+    assert ChannelAccount.objects.count() == 1
     works(market, listing, record)
 
 

@@ -47,6 +47,14 @@ def test_without_a_database_it_says_so_in_json(account, capsys, monkeypatch):
     assert "no such table" in json.loads(capsys.readouterr().out)["error"]
 
 
+def test_wrong_arguments_are_told_in_json_too(tmp_path, channel):
+    env = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "shop.settings.test"}
+    asked = [sys.executable, "-m", "shop", "channels", "plan", "--json", "--account", "nix"]
+    done = subprocess.run(asked, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "nix" in json.loads(done.stdout)["error"]
+
+
 def test_an_empty_var_is_one_plain_line(db, tmp_path, channel):
     env = {**os.environ, "VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "shop.settings.dev"}
     env.pop("DATABASE_URL", None)

@@ -1,11 +1,14 @@
 """The plan on the screen: executed = planned, for a change of rules and after a pause; reading it sends nothing."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
 
+from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,7 +17,7 @@ from catalogue.provenance.prices import set_price
 from connectors import foreseeing, planning
 from connectors.models import Call, ChannelAccount, Fate, Listing, ListingSku
 from connectors.sync import visit
-from connectors.waking import send_again
+from connectors.waking import bump_listings, send_again
 from shop.notices.models import Notice
 from shop.stock import ledger
 from tests.connectors.engine.conftest import add_picture
@@ -160,6 +163,30 @@ def test_what_was_refused_is_no_promise_of_a_plan(office, account, three):
     assert "Hiện không có gì để gửi." in shown
     assert "1 tin đăng bị từ chối một phần" in shown
     assert "1 tin đăng trên sàn khác với đã gửi." in shown
+
+
+def test_a_listing_that_would_be_refused_as_it_is_is_no_promised_change(office, capsys, market, account, three):
+    Listing.objects.filter(pk=three[0].pk).update(attributes=[])
+    bump_listings(Q(pk=three[0].pk), "content")
+    set_price(three[1].product.stockrecords.get(), 91_000)
+    shown = text_of(office.get(page(account)))
+    assert "Sẽ gửi 1 thay đổi: 1 giá" in shown
+    assert "1 tin chưa gửi được vì chắc chắn sàn sẽ từ chối" in shown
+    assert "Thiếu thông tin bắt buộc của ngành hàng: " in shown
+    with pytest.raises(SystemExit) as end:
+        call_command("channels", "plan", "--json")
+    told = json.loads(capsys.readouterr().out)[str(account.pk)]
+    assert ([one["aspect"] for one in told["writes"]], end.value.code) == (["price"], 1)
+    assert [(one["listing"], one["aspect"]) for one in told["refused"]] == [(three[0].pk, "content")]
+    done = visit(account.pk)
+    assert [one[:2] for one in made(done)] == [("price", three[1].pk)]
+    assert done.refusals
+
+
+def test_while_the_marketplace_answers_nobody_the_plan_does_not_say_that_all_is_well_there(office, account, three):
+    ChannelAccount.objects.update(problem={"message": "Sàn đang từ chối.", "remedy": "Chờ."})
+    shown = text_of(office.get(page(account)))
+    assert "Hiện chưa hỏi được sàn" in shown and "trên sàn đã đúng" not in shown
 
 
 def test_what_waits_is_told_until_when_and_why(office, account, three):

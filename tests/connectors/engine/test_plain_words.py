@@ -135,6 +135,11 @@ def test_status_tells_vietnamese_time_to_the_second(market, account, capsys):
     [row] = json.loads(capsys.readouterr().out)
     assert row["permission_ends"].endswith("+07:00")
     assert "." not in row["permission_ends"]
+    ChannelAccount.objects.update(state="needs_sign_in")
+    with pytest.raises(SystemExit):
+        call_command("channels", "status", "--json")
+    [row] = json.loads(capsys.readouterr().out)
+    assert row["permission_ends"] is None
 
 
 def test_the_help_explains_the_exit_codes(capsys):
