@@ -76,6 +76,7 @@ class Held:
 
     def call(self, operation: Callable[[], T]) -> T:
         """Runs one operation of the connector; a dead token is refreshed once and the operation repeated once."""
+        self._hold_on()
         self.refresh_if_ending()
         try:
             return operation()
@@ -85,8 +86,7 @@ class Held:
     def start(self, operation: Callable[[], T]) -> Underway[T]:
         """The same beside the holder's own work. Nothing else may be called before its result is there."""
         self.refresh_if_ending()
-        if self.lease.is_stale():
-            self.note()
+        self._hold_on()
         self._caller = self._caller or Caller()
         self._beside = True
         return Underway(self, operation, self._caller.start(operation))
@@ -168,7 +168,12 @@ class Held:
     def _keep(self, record: CallRecord) -> None:
         """Every call is recorded with what the holder records next, unless that has to be now to keep the lease."""
         self._unwritten.append(record)
-        if not self._beside and self.lease.is_stale():
+        if not self._beside:
+            self._hold_on()
+
+    def _hold_on(self) -> None:
+        """The lease outlasts the next call, however slow."""
+        if self.lease.is_stale():
             self.note()
 
     def _write(self, records: Sequence[CallRecord]) -> None:

@@ -2,14 +2,17 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import wagtail
 from babel.messages.pofile import read_po
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
 from django.contrib.auth.models import Group
-from django.utils.translation import trans_real
+from django.utils import timezone
+from django.utils.translation import override, trans_real
 
 from tests.factories import make_user
 from tests.test_translations import COMPLETING_PACKAGES, OURS
@@ -97,3 +100,21 @@ def test_the_scripts_of_the_office_are_served_vietnamese(client):
     answer = client.get("/van-phong/jsi18n/", headers={"Accept-Language": "vi"})
     found = json.loads(re.search(r"const newcatalog = (\{.*?\n  \});", answer.content.decode(), re.DOTALL)[1])
     assert (found["Page explorer"], found["%(num)s error"]) == ("Cây trang", ["%(num)s lỗi"])
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        (timedelta(0), "vừa xong"),
+        (timedelta(minutes=2), "2 phút trước"),
+        (timedelta(hours=1), "1 giờ trước"),
+        (timedelta(days=3), "3 ngày trước"),
+        (timedelta(days=15), "2 tuần trước"),
+        (timedelta(days=70), "2 tháng trước"),
+        (timedelta(days=800), "2 năm trước"),
+    ],
+)
+def test_how_long_ago_something_was_is_said_in_vietnamese(ago, told):
+    with override("vi"):
+        assert str(timesince_simple(timezone.now() - ago)).replace("\xa0", " ") == told

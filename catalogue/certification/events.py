@@ -50,11 +50,25 @@ def withdraw(
 def extend(certificate: Certificate, *, on: date, until: date, note: str, actor=None) -> CertificateEvent:
     """Staff recorded that it keeps its force until a day at most 180 days after its end (26/2026/QĐ-TTg Art. 12).
 
+    Art. 12 keeps a certificate that is due for re-evaluation until there is a result: before its filing window opens
+    it is not due, and before the decision was in force nothing could be kept by it.
+
     Raises:
-        ValidationError: the day is not within 180 days after the end, no note, or it was withdrawn.
+        ValidationError: too early, the day is not within 180 days after the end, no note, or it was withdrawn.
     """
     certificate = _locked(certificate)
     _check_day(certificate, on)
+    earliest = max(certificate.timeline.filing_opens_on, FILING_WINDOW_SINCE)
+    if on < earliest:
+        raise ValidationError(
+            {
+                "on": _(
+                    "Only a certificate that is due for re-evaluation is extended (26/2026/QĐ-TTg Art. 12): "
+                    "this one from %(first)s, not before."
+                )
+                % {"first": f"{earliest:%d/%m/%Y}"}
+            }
+        )
     last = certificate.valid_to + LONGEST_EXTENSION
     if not certificate.valid_to < until <= last:
         raise ValidationError(
@@ -66,6 +80,11 @@ def extend(certificate: Certificate, *, on: date, until: date, note: str, actor=
     if not note.strip():
         raise ValidationError({"note": _("Write on what the extension rests.")})
     return _record(certificate, Kind.EXTENDED, on, actor, note, until=until)
+
+
+def could_be_filed(certificate: Certificate) -> bool:
+    """Whether its filing window was still open when windows began, so that Art. 12 hardly speaks of it."""
+    return certificate.timeline.last_filing_day >= FILING_WINDOW_SINCE
 
 
 @transaction.atomic

@@ -17,19 +17,30 @@ class Place:
     unknown: str = ""
 
 
-def resolve(address: str) -> Place:
+COMMUNE = r"(xa|phuong|dac khu|thi tran) "
+BELOW_A_PROVINCE = rf"({COMMUNE}|(huyen|quan|thi xa) )"
+
+
+def resolve(address: str, otherwise: Province | None = None) -> Place:
     """`…, xã Quảng Trực, huyện Tuy Đức, tỉnh Đắk Nông` → Lâm Đồng, Xã Quảng Trực.
 
-    The commune is named only when exactly one of that province bears the printed name; a guess is no fact.
+    `otherwise` is the province of an address that stops at its commune or district. The commune is named only when
+    exactly one of that province bears the printed name; a guess is no fact.
     """
     parts = [part.strip() for part in address.split(",") if part.strip()]
     if not parts:
-        return Place(None, None)
-    province = _province(fold(parts[-1]))
-    if province is None:
-        return Place(None, None, unknown=address.strip())
-    for part in reversed(parts[:-1]):
-        if re.match(r"(xa|phuong|dac khu|thi tran) ", fold(part)):
+        return Place(otherwise, None)
+    if province := _province(fold(parts[-1])):
+        return _within(province, parts[:-1])
+    if otherwise and re.match(BELOW_A_PROVINCE, fold(parts[-1])):
+        place = _within(otherwise, parts)
+        return place if place.commune or place.unknown else Place(otherwise, None, unknown=address.strip())
+    return Place(otherwise, None, unknown=address.strip())
+
+
+def _within(province: Province, parts: list[str]) -> Place:
+    for part in reversed(parts):
+        if re.match(COMMUNE, fold(part)):
             found = list(Commune.objects.filter(province=province, folded=fold(part))[:2])
             return Place(province, found[0]) if len(found) == 1 else Place(province, None, unknown=part)
     return Place(province, None)

@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalogue.models import Product, ProductImage
 
+from .models import ProductText
 from .publishing import BY_SET, UNKNOWN
+from .titles import told_stars
 
 OFFLINE = Q(sheet__group__set_no=26) | Q(sheet__group__group="Đồ uống có cồn")
 ALCOHOL_GROUP = "Đồ uống có cồn"
@@ -30,6 +32,8 @@ def incomplete() -> Q:
 def _of_all() -> Q:
     return (
         Q(title="")
+        | told_stars()
+        | Exists(ProductText.objects.filter(told_stars(), product=OuterRef("pk")))
         | Q(sheet__group=None)
         | Q(sheet__producer__address="", sheet__producer__address_printed="")
         | ~Exists(ProductImage.objects.filter(product=OuterRef("pk")))
@@ -57,6 +61,7 @@ def _of_family() -> Q:
     unpriced = variants.exclude(stockrecords__price__gt=0)
     return (
         ~Exists(variants)
+        | Exists(variants.filter(told_stars()))
         | (MEASURED & Exists(variants.filter(UNMEASURED)))
         | (~OFFLINE & (Exists(unpriced) | (UNWEIGHED & Exists(variants.filter(UNWEIGHED)))))
     )

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Product, ProductImage
 
 from .history import record
+from .texts import Text, house_text
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10 * 1024 * 1024
@@ -47,7 +48,7 @@ class Photo:
     url: str
     width: int
     height: int
-    alt: str
+    alt: Text
     avif: str = ""
     webp: str = ""
     jpeg: str = ""
@@ -137,7 +138,7 @@ def renditions(image: ProductImage) -> Photo:
     """The responsive renditions of a photo, named without a query; a file that came another way is shown as it is."""
     known = _NAME.match(image.original.name)
     if known is None:
-        return Photo(image.original.url, image.original.width, image.original.height, image.caption)
+        return Photo(image.original.url, image.original.width, image.original.height, house_text(image.caption))
     width, height = int(known["width"]), int(known["height"])
     widths = _widths(width)
     shown = min(widths, key=lambda candidate: abs(candidate - SHOWN_WIDTH))
@@ -149,7 +150,7 @@ def renditions(image: ProductImage) -> Photo:
         url=_url(known["digest"], shown, "jpg"),
         width=shown,
         height=round(height * shown / width),
-        alt=image.caption,
+        alt=house_text(image.caption),
         avif=srcset("avif"),
         webp=srcset("webp"),
         jpeg=srcset("jpg"),

@@ -15,6 +15,7 @@ from catalogue.models import Product
 
 from .history import record
 from .models import ProductSheet
+from .titles import NO_STARS, tells_stars
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def kind_of(sheet: ProductSheet) -> Kind:
 def missing_facts(product: Product) -> list[MissingFact]:
     """What must still be said before buyers see this standalone product or family; empty when it may be published.
 
-    Reads `sheet__group`, `sheet__producer`, `images`, `stockrecords` and, for a family, `children` with the same; a
-    caller with many products prefetches them (`for_publishing`).
+    Reads `sheet__group`, `sheet__producer`, `images`, `texts`, `stockrecords` and, for a family, `children`
+    with the same; a caller with many products prefetches them (`for_publishing`).
     """
     sheet = product.sheet
     found = list(_missing_of_all(product, sheet))
@@ -103,7 +104,7 @@ def for_publishing(products):
     """The queryset with all that `missing_facts` reads."""
     variants = Product.objects.select_related("sheet").prefetch_related("stockrecords").order_by("pk")
     return products.select_related("sheet__group", "sheet__producer__province").prefetch_related(
-        "images", "stockrecords", Prefetch("children", queryset=variants)
+        "images", "texts", "stockrecords", Prefetch("children", queryset=variants)
     )
 
 
@@ -135,6 +136,11 @@ def _missing_of_all(product: Product, sheet: ProductSheet) -> Iterable[MissingFa
     producer = sheet.producer
     if not product.title.strip():
         yield MissingFact("title", _("Name of the goods"), _("Write the name as it stands on the label."))
+    if _titles_tell_stars(product):
+        yield MissingFact("title", _("Name without stars"), NO_STARS)
+    for text in product.texts.all():
+        if tells_stars(text.title):
+            yield MissingFact(f"text-{text.language}-title", _("Name without stars"), NO_STARS)
     if sheet.group is None:
         yield MissingFact("group", _("Product group"), _("Choose the group: it decides which facts are needed."))
     if not (producer.address or producer.address_printed):
@@ -149,6 +155,11 @@ def _missing_of_all(product: Product, sheet: ProductSheet) -> Iterable[MissingFa
             _("Public phone of the producer"),
             _("This group is not sold online: buyers need a number to call. Fill it in on the page of the producer."),
         )
+
+
+def _titles_tell_stars(product: Product) -> bool:
+    offered = [size.title for size in product.children.all() if size.is_public] if product.is_parent else []
+    return any(tells_stars(title) for title in (product.title, *offered))
 
 
 def _missing_by_group(sheet: ProductSheet) -> list[MissingFact]:

@@ -21,7 +21,8 @@ def photo(image, sizes: str = "100vw", **attributes):
         '<source type="image/{}" srcset="{}" sizes="{}">',
         ((kind, srcset, sizes) for kind, srcset in (("avif", shown.avif), ("webp", shown.webp)) if srcset),
     )
-    further = {"alt": shown.alt, "decoding": "async", **attributes}
+    lang = {"lang": shown.alt.lang} if shown.alt.lang else {}
+    further = {"alt": shown.alt, **lang, "decoding": "async", **attributes}
     if shown.jpeg:
         further = {"srcset": shown.jpeg, "sizes": sizes, **further}
     return format_html(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task, Workflow
 
 from django.conf import settings
 from django.db import transaction
@@ -31,6 +31,7 @@ def found(*, notice: dict[str, str] | None = None) -> list[str]:
 
     `notice` is put on top of every page that lays down rules, by language ("vi", "en"), as HTML.
     """
+    _name_the_workflow()
     made = []
     home = HomePage.objects.first()
     if home is None:
@@ -76,6 +77,12 @@ def _plain_home() -> HomePage:
     told = STANDING["home"]
     words = {name: told[name] for name in ("title", "title_en", "lead", "lead_en", "slug")}
     return Page.get_first_root_node().add_child(instance=HomePage(**words))
+
+
+def _name_the_workflow() -> None:
+    """Wagtail's migrations make one with an English name; the button says “Gửi tới …”."""
+    for model in (Workflow, Task):
+        model.objects.filter(name="Moderators approval").update(name="Người duyệt")
 
 
 def _let_the_site_begin_at(home: HomePage) -> None:

@@ -113,7 +113,7 @@ def _pictures(chosen: list) -> dict[int, Photo]:
 def shown_picture(picture) -> Photo:
     """A picture of the office's library in the size of cards and story pages."""
     made = picture.get_rendition(PICTURE)
-    return Photo(made.url, made.width, made.height, picture.default_alt_text)
+    return Photo(made.url, made.width, made.height, house_text(picture.default_alt_text))
 
 
 def _photo(card: Card | None) -> Photo | None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.factories import make_certificate, make_producer, make_product
 
@@ -71,3 +72,18 @@ def test_the_shop_is_whole_without_javascript(live_server, browser, shoots):
     page.click(".card__title a >> nth=0")
     page.click(".product__add .button--main")
     assert "Măng nứa khô nấu ngay" in page.inner_text("main")
+
+
+def test_back_from_the_facets_restores_the_list_without_a_word_in_the_console(live_server, phone, shoots):
+    said = []
+    phone.on("console", lambda message: said.append(message.text))
+    phone.on("pageerror", lambda error: said.append(str(error)))
+    phone.goto(live_server.url + "/san-pham/")
+    phone.click(".browse__open")
+    phone.check("#sao-4")
+    phone.wait_for_url("**/san-pham/?sao=4")
+    expect(phone.locator("#result-count")).to_have_text("1 sản phẩm")
+    phone.go_back()
+    expect(phone.locator("#result-count")).to_have_text("2 sản phẩm")
+    assert not phone.is_checked("#sao-4")
+    assert said == []

@@ -92,6 +92,24 @@ def test_an_extension_ends_at_most_180_days_after_the_end(product, certificate):
     assert standing(product, TO + timedelta(days=181)).state == State.EXPIRED
 
 
+@pytest.mark.parametrize(("now", "accepted"), [("2026-06-03", False), ("2026-06-04", True)])
+def test_an_extension_begins_no_sooner_than_the_filing_window(product, certificate, now, accepted):
+    with time_machine.travel(f"{now} 09:00+07:00", tick=False):
+        day, until = date.fromisoformat(now), TO + timedelta(days=90)
+        if accepted:
+            events.extend(certificate, on=day, until=until, note="Điều 12")
+        else:
+            refused(lambda: events.extend(certificate, on=day, until=until, note="Điều 12"), "on")
+        assert standing(product, day).valid_to == (until if accepted else TO)
+
+
+def test_no_extension_is_older_than_the_decision_that_allows_it(product):
+    old = make_certificate(product, valid_from=date(2023, 6, 5), valid_to=date(2026, 6, 5))
+    refused(lambda: events.extend(old, on=date(2026, 5, 21), until=date(2026, 7, 1), note="Điều 12"), "on")
+    events.extend(old, on=date(2026, 5, 22), until=date(2026, 7, 1), note="Điều 12")
+    assert standing(product, date(2026, 7, 1)).state == State.IN_EXTENSION
+
+
 @pytest.mark.parametrize(
     ("now", "accepted"),
     [("2026-06-03", False), ("2026-06-04", True), ("2026-08-03", True), ("2026-08-04", False)],

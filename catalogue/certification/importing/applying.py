@@ -20,9 +20,10 @@ from catalogue.provenance.models import ProductSheet
 from catalogue.slugs import fold
 
 from .matching import kind_of
-from .planning import NEW_PRODUCER, SAME_AS_ROW, decide
+from .planning import decide
 from .register import decision_key
 from .rows import Facts, Row
+from .whose import NEW_PRODUCER, SAME_AS_ROW
 
 
 class PlanOutdated(Exception):
@@ -64,9 +65,10 @@ def apply_plan(
 
 
 def _check_promise(plan: dict, provinces: Collection[str] | None) -> None:
-    rows = [Row(one["row"], Facts.from_json(one["facts"]), cells=one["cells"]) for one in _standing(plan)]
+    read = [one for one in plan["rows"] if one["producer"]]
+    rows = [Row(one["row"], Facts.from_json(one["facts"]), cells=one["cells"]) for one in read]
     now = decide(rows, provinces)
-    if [_promise(one) for one in now["rows"]] != [_promise(one) for one in _standing(plan)]:
+    if [_promise(one) for one in now["rows"]] != [_promise(one) for one in read]:
         raise PlanOutdated(_("The register changed since this preview. Upload the file again."))
 
 

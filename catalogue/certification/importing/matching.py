@@ -1,4 +1,7 @@
-"""Whose product is it: producers by tax code, then by folded name and place. A likeness is offered, never guessed."""
+"""Whose product is it: producers by tax code, then by folded name and place. A likeness is offered, never guessed.
+
+A tax code whose producer has another name or lies elsewhere is a likeness too: the code or the register is wrong.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -61,6 +64,7 @@ NEW = Match("new")
 class ProducerIndex:
     """The stored producers, read once for a whole file."""
 
+    by_id: dict[int, dict] = field(default_factory=dict)
     by_tax: dict[str, dict] = field(default_factory=dict)
     by_name: dict[str, list[dict]] = field(default_factory=dict)
     by_word: dict[str, list[dict]] = field(default_factory=dict)
@@ -75,8 +79,7 @@ class ProducerIndex:
                     "name": producer.name,
                     "normal": normal_name(producer.name),
                     "place": producer.place_name,
-                    "province": producer.province_id,
-                    "commune": producer.commune_id,
+                    "at": Place(producer.province, producer.commune),
                     "tax_code": producer.tax_code,
                 }
             )
@@ -84,6 +87,7 @@ class ProducerIndex:
 
     def _add(self, known: dict) -> None:
         known["core"] = _core(known["normal"])
+        self.by_id[known["id"]] = known
         if known["tax_code"]:
             self.by_tax[known["tax_code"]] = known
         self.by_name.setdefault(known["normal"], []).append(known)
@@ -91,10 +95,18 @@ class ProducerIndex:
             self.by_word.setdefault(word, []).append(known)
 
     def match(self, name: str, tax_code: str, place: Place) -> Match:
-        if tax_code and tax_code in self.by_tax:
-            return Match("known", self.by_tax[tax_code]["id"])
         normal = normal_name(name)
         namesakes = self.by_name.get(normal, [])
+        if owner := self.by_tax.get(tax_code):
+            if owner["normal"] == normal and not elsewhere(owner["at"], place):
+                return Match("known", owner["id"])
+            # The code is in doubt, so it tells nobody apart.
+            others = [_offer(one, _("same name")) for one in namesakes] or self._alike(normal, place, "")
+            offered = [
+                _offer(owner, _("same tax code: renamed or moved")),
+                *(one for one in others if one["id"] != owner["id"]),
+            ]
+            return Match("doubtful", candidates=tuple(offered[:MOST_OFFERED]))
         same = [one for one in namesakes if _same_place(one, place) and not _other_tax(one, tax_code)]
         if len(same) == 1 and len(namesakes) == 1:
             return Match("known", same[0]["id"])
@@ -121,15 +133,21 @@ def _core(normal: str) -> str:
     return re.sub(r"\s+", " ", LEGAL_FORMS.sub(" ", normal)).strip()
 
 
+def elsewhere(one: Place, other: Place) -> bool:
+    """Whether two places contradict each other; what one of them leaves open contradicts nothing."""
+    return _differ(one.province, other.province) or _differ(one.commune, other.commune)
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
+
+
 def _same_place(known: dict, place: Place) -> bool:
-    return (known["province"], known["commune"]) == (
-        place.province.pk if place.province else None,
-        place.commune.pk if place.commune else None,
-    )
+    return (known["at"].province, known["at"].commune) == (place.province, place.commune)
 
 
 def _maybe_same_province(known: dict, place: Place) -> bool:
-    return not (known["province"] and place.province) or known["province"] == place.province.pk
+    return not _differ(known["at"].province, place.province)
 
 
 def _other_tax(known: dict, tax_code: str) -> bool:
@@ -141,6 +159,7 @@ def _offer(known: dict, why: str) -> dict:
         "id": known["id"],
         "name": known["name"],
         "place": known["place"],
+        "province": known["at"].province.pk if known["at"].province else None,
         "tax": known["tax_code"],
         "why": str(why),
     }

@@ -16,14 +16,12 @@ from catalogue.slugs import fold
 from .authorities import same_authority
 from .headers import Table, find_table, why_unread
 from .leftovers import say_columns, say_sheets
-from .matching import MOST_OFFERED, Match, ProducerIndex, normal_name
+from .matching import ProducerIndex, normal_name
 from .reading import read
 from .register import Register
 from .rows import Row, is_remark, is_totals, read_row
 from .titles import decision_in
-
-NEW_PRODUCER = "new"
-SAME_AS_ROW = "row-"  # then the number of the row whose new producer it is
+from .whose import NEW_PRODUCER, Owners, held_elsewhere
 
 
 def plan_file(content: bytes, today: date, provinces: Collection[str] | None = None) -> dict:
@@ -63,19 +61,18 @@ def decide(rows: list[Row], provinces: Collection[str] | None = None) -> dict:
     _warn_of_unknown_places(rows, places)
     _refuse_other_provinces(rows, places, provinces)
     _refuse_repeats(rows)
-    keys = _producer_keys([row for row in rows if not row.problems], places)
-    producers: dict[str, dict] = {}
+    owners = Owners([row for row in rows if not row.problems], places, register, index, provinces)
     surest_first = sorted(rows, key=lambda row: places[row.number].commune is None)
-    entries = [_entry(row, keys, places, producers, register, index) for row in surest_first]
-    return {"rows": sorted(entries, key=lambda entry: entry["row"]), "producers": producers}
+    entries = [_entry(row, owners, register) for row in surest_first]
+    return {"rows": sorted(entries, key=lambda entry: entry["row"]), "producers": owners.described}
 
 
 def place_of(address: str, authority: str) -> Place:
-    """Where the address lies today; the authority's province where the address names none."""
+    """Where the address lies today; in the authority's province where the address names none."""
     place = resolve(address)
     if place.province:
         return place
-    return Place(resolve(same_authority(authority).removeprefix("ubnd ")).province, None, place.unknown)
+    return resolve(address, otherwise=resolve(same_authority(authority).removeprefix("ubnd ")).province)
 
 
 def _where(row: Row) -> tuple[str, str]:
@@ -119,36 +116,7 @@ def _refuse_repeats(rows: list[Row]) -> None:
             seen[key] = row.number
 
 
-def _producer_keys(rows: list[Row], places: dict[int, Place]) -> dict[int, str]:
-    """One key per producer in the file, by row number: the tax code if given anywhere, else name and place."""
-    keys: dict[int, str] = {}
-    at_place: dict[tuple, set[str]] = {}
-    for row in rows:
-        if row.facts.tax_code:
-            keys[row.number] = row.facts.tax_code
-            at_place.setdefault(_name_and_place(row, places), set()).add(row.facts.tax_code)
-    for row in rows:
-        if row.number in keys:
-            continue
-        where = _name_and_place(row, places)
-        known = at_place.setdefault(where, {"@".join(map(str, where))})
-        if len(known) == 1:
-            keys[row.number] = next(iter(known))
-        else:
-            row.refuse("producer_name", _("Two tax codes are given for this name and place: give one in this row too."))
-    return keys
-
-
-def _name_and_place(row: Row, places: dict[int, Place]) -> tuple:
-    place = places[row.number]
-    return (
-        normal_name(row.facts.producer_name),
-        place.province.pk if place.province else "",
-        place.commune.pk if place.commune else "",
-    )
-
-
-def _entry(row: Row, keys: dict, places: dict, producers: dict, register: Register, index: ProducerIndex) -> dict:
+def _entry(row: Row, owners: Owners, register: Register) -> dict:
     entry = {
         "row": row.number,
         "cells": row.cells,
@@ -161,26 +129,18 @@ def _entry(row: Row, keys: dict, places: dict, producers: dict, register: Regist
     }
     if row.problems:
         return entry
-    key = keys[row.number]
-    printed = register.printed(row.facts)
-    known = producers.get(key)
-    if known is None:
-        match = _match(row, places, index, printed, key)
-        if match.kind == "new" and (rivals := _namesakes_in_file(row, producers)):
-            match = Match("doubtful", candidates=tuple(rivals))
-        known = producers[key] = _described(row, places, match)
-    if printed and known["match"] == "known" and printed.producer_id != known["id"]:
+    entry["producer"], owner = owners.of(row)
+    if held_elsewhere(register.printed(row.facts), owner):
         row.refuse(
             "producer_name",
             _("The register has this row of the decision under another producer: correct that one first."),
         )
         return entry
-    entry["producer"] = key
-    choices = {"doubtful": [str(one["id"]) for one in known["candidates"]] + [NEW_PRODUCER]}
-    for choice in choices.get(known["match"], [str(known["id"]) if known["id"] else NEW_PRODUCER]):
+    choices = {"doubtful": [str(one["id"]) for one in owner["candidates"]] + [NEW_PRODUCER]}
+    for choice in choices.get(owner["match"], [str(owner["id"]) if owner["id"] else NEW_PRODUCER]):
         producer = int(choice) if choice.isdigit() else None
         entry["outcomes"][choice] = register.outcome(row.facts, row.cells, producer)
-    if known["match"] == "doubtful":
+    if owner["match"] == "doubtful":
         entry["status"] = "ask"
     else:
         (outcome,) = entry["outcomes"].values()
@@ -188,43 +148,3 @@ def _entry(row: Row, keys: dict, places: dict, producers: dict, register: Regist
         if outcome["status"] == "refused":
             row.refuse("product_name", outcome["reason"])
     return entry
-
-
-def _match(row: Row, places: dict, index: ProducerIndex, printed, key: str) -> Match:
-    match = index.match(row.facts.producer_name, key if "@" not in key else "", places[row.number])
-    if match.kind == "known" or printed is None:
-        return match
-    return Match("known", printed.producer_id)  # somebody already said whose row this is
-
-
-def _described(row: Row, places: dict, match: Match) -> dict:
-    place = places[row.number]
-    return {
-        "name": row.facts.producer_name,
-        "normal": normal_name(row.facts.producer_name),
-        "address": row.facts.address,
-        "tax_code": row.facts.tax_code,
-        "province": place.province.pk if place.province else None,
-        "commune": place.commune.pk if place.commune else None,
-        "place": ", ".join(str(one) for one in (place.commune, place.province) if one),
-        "match": match.kind,
-        "id": match.pk,
-        "candidates": list(match.candidates),
-        "row": row.number,
-    }
-
-
-def _namesakes_in_file(row: Row, producers: dict) -> list[dict]:
-    """New producers of this name at other places of the file; tax codes on both sides tell them apart."""
-    normal = normal_name(row.facts.producer_name)
-    return [
-        {
-            "id": f"{SAME_AS_ROW}{one['row']}",
-            "name": one["name"],
-            "place": one["place"],
-            "tax": one["tax_code"],
-            "why": _("same name in row %(row)s of this file") % {"row": one["row"]},
-        }
-        for one in producers.values()
-        if one["match"] == "new" and one["normal"] == normal and not (one["tax_code"] and row.facts.tax_code)
-    ][:MOST_OFFERED]

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from catalogue.models import Product
 from catalogue.provenance.models import ProductSheet
+from catalogue.provenance.titles import without_stars
 from catalogue.slugs import fold
 
-from .forms import TOO_LITTLE, DongField, VariantForm
+from . import stocking
+from .forms import TOO_LITTLE, DongField, StockForm, VariantForm
 from .selling import record_of
 from .variants import OF_ONE_SIZE
 
@@ -35,6 +38,9 @@ COLUMNS = (
     Column("price", "Giá (đồng)", 12),
     Column("net_content", "Khối lượng tịnh", 12),
     Column("net_unit", "Đơn vị", 10),
+    Column(stocking.OPENING, "Tồn kho đầu", 12),
+    Column(stocking.ON_HAND, "Tồn kho", 10),
+    Column(stocking.COUNTED, "Kiểm kho", 10),
     Column("ingredients", "Thành phần", 34),
     Column("shelf_life", "Hạn dùng"),
     Column("storage", "Bảo quản"),
@@ -50,11 +56,13 @@ COLUMNS = (
     Column("story", "Câu chuyện", 60),
 )
 BY_HEADING = {fold(column.heading): column for column in COLUMNS}
-OF_A_SIZE = ("sku", "price", *VariantForm.FACTS)
+OF_SELLABLE = ("sku", "price", *stocking.NAMES)
+OF_A_SIZE = (*OF_SELLABLE, *VariantForm.FACTS)
 # As the file says it, whatever language the office works in.
 HANDLING = {"fragile": "dễ vỡ", "cold": "giữ lạnh", "cold_fragile": "giữ lạnh, dễ vỡ"}
 _HANDLING_OF = {fold(said): value for value, said in HANDLING.items()}
 UNIT_NAMES = {unit.value: unit.value for unit in ProductSheet.Unit} | {ProductSheet.Unit.PIECE.value: "cái"}
+CHOICES = {"net_unit": UNIT_NAMES, "handling": HANDLING}
 UNITS = {fold(said): value for value, said in (*UNIT_NAMES.items(), ("piece", "chiếc"))}
 
 
@@ -62,13 +70,15 @@ def applies(name: str, product: Product) -> bool:
     """Whether this kind of row has such a value: a family has no price, a pack size no ingredients."""
     if product.is_child:
         return name in OF_A_SIZE
-    return not (product.is_parent and name in ("sku", "price", *OF_ONE_SIZE))
+    return not (product.is_parent and name in (*OF_SELLABLE, *OF_ONE_SIZE))
 
 
 def text_of(name: str, product: Product) -> str:
     """The value that stands, as the file writes it."""
     if name == "title":
         return as_text(product.title)
+    if name in stocking.NAMES:
+        return stocking.text_of(name, product)
     if name in ("sku", "price"):
         record = record_of(product)
         value = record and (record.partner_sku if name == "sku" else record.price)
@@ -79,7 +89,7 @@ def text_of(name: str, product: Product) -> str:
 
 def said(name: str, value) -> str:
     """A value as the file writes it: `cold` → `giữ lạnh`."""
-    names = {"handling": HANDLING, "net_unit": UNIT_NAMES}.get(name, {})
+    names = CHOICES.get(name, {})
     return names.get(value) or as_text(value)
 
 
@@ -103,8 +113,15 @@ def read(name: str, text: str):
     """
     if name == "net_unit":
         text = UNITS.get(fold(text), text)
+    if name in stocking.NAMES:
+        text = re.sub(r"(?<=\d)[. ](?=\d{3}(?!\d))", "", text)  # 1.000 units are a thousand
     if name == "handling":
         text = _HANDLING_OF.get(fold(text), text)
+    if name in CHOICES and text not in CHOICES[name]:
+        raise ValidationError(
+            _("“%(typed)s” is none of the choices: %(choices)s."),
+            params={"typed": text, "choices": ", ".join(CHOICES[name].values())},
+        )
     value = _FIELDS[name].clean(re.sub(r"\s*¶\s*", "\n", text))
     if name == "net_content" and value is not None and value <= 0:
         raise ValidationError(TOO_LITTLE)
@@ -119,9 +136,10 @@ def _sheet_field(name: str) -> forms.Field:
 
 
 _FIELDS: dict[str, forms.Field] = {
-    "title": forms.CharField(max_length=255),
+    "title": forms.CharField(max_length=255, validators=[without_stars]),
     "sku": forms.CharField(max_length=60),
     "price": DongField(),
     "net_unit": forms.ChoiceField(choices=ProductSheet.Unit.choices),
+    **dict.fromkeys(stocking.NAMES, StockForm.base_fields["units"]),
 }
 _FIELDS |= {column.name: _sheet_field(column.name) for column in COLUMNS[1:] if column.name not in _FIELDS}

@@ -18,7 +18,7 @@ from catalogue.provenance.models import Paper, other_languages
 from catalogue.provenance.texts import save_texts
 from shop.stock import ledger
 
-from . import forms, selling, variants
+from . import forms, selling, stocking, variants
 
 ONE_PRESS = 3600  # seconds in which a stock button pressed again on the same page counts once
 
@@ -241,8 +241,5 @@ class Editor:
         try:
             move(record, typed["units"], {"actor": self.actor, "reason": typed["reason"]})
         except ledger.OutOfStock as error:
-            raise ValidationError(
-                _("%(promised)s units are promised to orders; fewer cannot be on the shelf.")
-                % {"promised": error.wanted}
-            ) from error
+            raise ValidationError(stocking.PROMISED, params={"promised": error.wanted}) from error
         return "stock"

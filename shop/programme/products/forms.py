@@ -15,6 +15,7 @@ from catalogue.models import Product
 from catalogue.provenance.editing import FACTS
 from catalogue.provenance.models import Paper, ProductSheet, ProductText
 from catalogue.provenance.photos import MOST_BYTES, SHORTEST_SIDE
+from catalogue.provenance.titles import without_stars
 
 from .selling import record_of, sku_is_taken
 from .variants import OF_ONE_SIZE
@@ -43,7 +44,12 @@ class DongField(forms.CharField):
 class FactsForm(forms.ModelForm):
     """Title and label facts of a product or family. A family's sizes carry net content and bar code themselves."""
 
-    title = forms.CharField(label=_("Product name"), max_length=255, help_text=_("As on the label, without stars."))
+    title = forms.CharField(
+        label=_("Product name"),
+        max_length=255,
+        help_text=_("As on the label, without stars."),
+        validators=[without_stars],
+    )
 
     trace_url = forms.URLField(
         label=_("Trace link"),
@@ -107,6 +113,7 @@ class TextsForm(forms.Form):
             required=False,
             help_text=truncatechars(said, 200),
             widget=forms.Textarea(attrs={"rows": 5 if name == "story" else 2}) if long else forms.TextInput(),
+            validators=[without_stars] if name == "title" else [],
         )
 
 

@@ -17,10 +17,9 @@ from catalogue.certification.importing.reading import LARGEST_FILE, FileRefused
 from catalogue.certification.standing import standing
 from catalogue.certification.states import today
 from catalogue.provenance import access, publishing
-from catalogue.provenance.history import changes
 from catalogue.provenance.models import ProductImport
 
-from . import columns, listing, variants, workbook
+from . import columns, history, listing, stocking, variants, workbook
 from .editor import Editor
 
 PER_PAGE = 25
@@ -120,6 +119,7 @@ class ImportPlan(OfficeView):
         headings = {column.name: column.heading for column in columns.COLUMNS}
         for cell in cells:
             cell["heading"] = headings[cell["name"]]
+            cell["outcome"] = cell["problem"] or stocking.OUTCOMES.get(cell["name"], _("written"))
         return render(
             request,
             "programme/products/import_plan.html",
@@ -229,7 +229,7 @@ class ProductEdit(OfficeView):
                 "standing": standing(product),
                 "can_cover": bool(covered),
                 "whole_family": bool(covered) and all(covered),
-                "changes": changes(product)[:20],
+                "events": history.events(product),
                 "press": uuid.uuid4().hex,
                 "header_title": product.title,
                 "breadcrumbs_items": _crumbs(product),

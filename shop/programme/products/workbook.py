@@ -21,7 +21,7 @@ from catalogue.provenance.models import ProductImport
 from catalogue.provenance.publishing import for_publishing
 from catalogue.slugs import fold
 
-from . import columns, selling
+from . import columns, selling, stocking
 
 HEADER_WITHIN = 15
 
@@ -36,7 +36,7 @@ def write(products) -> bytes:
     sheet = book.active
     sheet.title = "Sản phẩm"
     sheet.append([column.heading for column in columns.COLUMNS])
-    for row in _with_sizes(for_publishing(products)):
+    for row in _rows(products):
         sheet.append([row.pk, *(_cell(column.name, row) for column in columns.COLUMNS[1:])])
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
@@ -67,12 +67,12 @@ def plan(content: bytes, products) -> Plan:
     lines, *others = read_file(content)
     header, layout = _header(lines)
     unread = unread_columns(lines[header], lines[header + 1 :], layout)
-    known = {row.pk: row for row in _with_sizes(for_publishing(products))}
+    known = {row.pk: row for row in _rows(products)}
     planned, skus, seen = [], {}, set()
     for line in lines[header + 1 :]:
         pk = _key(line, layout)
         if pk not in known or pk in seen:
-            reason = _("This code stands twice in the file.") if pk in seen else _("No product of yours has this code.")
+            reason = _why_refused(line, layout, pk in seen)
             planned.append({"line": line.number, "pk": None, "title": " ".join(line.texts)[:80], "problem": reason})
             continue
         seen.add(pk)
@@ -91,28 +91,41 @@ def apply(stored: ProductImport, products, actor) -> int:
     with transaction.atomic():
         if not ProductImport.objects.filter(pk=stored.pk, applied_at=None).update(applied_at=timezone.now()):
             raise PlanOutdated
-        known = {row.pk: row for row in _with_sizes(for_publishing(products))}
+        known = {row.pk: row for row in _rows(products)}
         written = 0
         for row in stored.plan:
             accepted = [cell for cell in row.get("cells", ()) if not cell["problem"]]
             if accepted:
-                _write_row(known.get(row["pk"]), accepted, actor)
+                _write_row(known.get(row["pk"]), accepted, actor, stored.file_name)
             written += len(accepted)
     return written
 
 
-def _write_row(product: Product | None, cells: list[dict], actor) -> None:
-    if product is None or any(columns.text_of(cell["name"], product) != cell["old"] for cell in cells):
+def _write_row(product: Product | None, cells: list[dict], actor, file_name: str) -> None:
+    if product is None or not all(_still_stands(cell, product) for cell in cells):
         raise PlanOutdated
     values = {cell["name"]: columns.read(cell["name"], cell["new"]) for cell in cells}
     save_facts(product, values, actor=actor)
+    partner = (product.parent if product.is_child else product).sheet.producer.partner
     sku, price = values.get("sku", ""), values.get("price")
-    if sku or price is not None:
-        family = product.parent if product.is_child else product
-        try:
-            selling.save_offer(product, family.sheet.producer.partner, sku=sku, price=price, actor=actor)
-        except ValidationError as error:
-            raise PlanOutdated from error
+    try:
+        if sku or price is not None:
+            selling.save_offer(product, partner, sku=sku, price=price, actor=actor)
+        stocking.write(product, partner, values, actor=actor, reason=f"Excel: {file_name}"[:200])
+    except ValidationError as error:
+        raise PlanOutdated from error
+
+
+def _still_stands(cell: dict, product: Product) -> bool:
+    if cell["name"] in stocking.NAMES:
+        return stocking.judge(cell["name"], int(cell["new"]), product) == (cell["old"], "")
+    return columns.text_of(cell["name"], product) == cell["old"]
+
+
+def _rows(products) -> list[Product]:
+    rows = list(_with_sizes(for_publishing(products)))
+    stocking.read_figures(rows)
+    return rows
 
 
 def _with_sizes(products) -> Iterable[Product]:
@@ -128,7 +141,7 @@ def _cell(name: str, product: Product):
     if not columns.applies(name, product):
         return None
     text = columns.text_of(name, product)
-    return int(text) if text.isdigit() and name.startswith(("price", "parcel")) else text or None
+    return int(text) if text.isdigit() and name.startswith(("price", "parcel", "stock")) else text or None
 
 
 def _header(lines: list[Line]) -> tuple[int, dict[int, columns.Column]]:
@@ -143,9 +156,24 @@ def _header(lines: list[Line]) -> tuple[int, dict[int, columns.Column]]:
 
 
 def _key(line: Line, layout: dict[int, columns.Column]) -> int | None:
-    at = next(at for at, column in layout.items() if column.name == "pk")
-    text = columns.as_text(line.values[at] if at < len(line.values) else None)
+    text = _code(line, layout)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _code(line: Line, layout: dict[int, columns.Column]) -> str:
+    at = next(at for at, column in layout.items() if column.name == "pk")
+    return columns.as_text(line.values[at] if at < len(line.values) else None)
+
+
+def _why_refused(line: Line, layout: dict[int, columns.Column], twice: bool) -> str:
+    if twice:
+        return _("This code stands twice in the file.")
+    if not _code(line, layout):
+        return _(
+            "This row has no code, so it is not read: the file changes products that exist, "
+            "and a new one is recorded by its decision."
+        )
+    return _("No product of yours has this code.")
 
 
 def _changed(line: Line, layout: dict[int, columns.Column], product: Product, skus: dict) -> list[dict]:
@@ -161,11 +189,26 @@ def _changed(line: Line, layout: dict[int, columns.Column], product: Product, sk
             new, problem = typed, _("This stands in the row of the family, or of its sizes, not in this one.")
         elif len(typed) >= LONGEST_CELL and old.startswith(typed):
             continue
+        elif column.name in stocking.NAMES:
+            old, new, problem = _judge_stock(column.name, typed, product)
         else:
             new, problem = _judge(column.name, typed, product, skus)
         if new != old:
             cells.append({"name": column.name, "at": line.cell(at), "old": old, "new": new, "problem": problem})
     return cells
+
+
+def _judge_stock(name: str, typed: str, product: Product) -> tuple[str, str, str]:
+    """The units on the shelf now, those that the file states, and why they are refused, if they are."""
+    now = str(product.stock_figures.on_hand)
+    try:
+        units = columns.read(name, typed)
+    except ValidationError as error:
+        return now, typed, error.messages[0]
+    if stocking.changes_nothing(name, units, product):
+        return now, now, ""
+    now, problem = stocking.judge(name, units, product)
+    return now, str(units), problem
 
 
 def _judge(name: str, typed: str, product: Product, skus: dict) -> tuple[str, str]:

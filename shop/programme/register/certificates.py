@@ -118,6 +118,7 @@ class CertificatePage(CertificateScreen, TemplateView):
             state=state,
             day=day,
             replaced_by=replaced,
+            may_be_filed=replaced is None and state not in (State.WITHDRAWN, State.SUPERSEDED),
             history=history(certificate),
             candidacy=proposed,
             coverages=certificate.coverages.select_related("product", "said_by").order_by("pk"),

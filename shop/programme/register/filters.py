@@ -5,9 +5,9 @@ from datetime import timedelta
 import django_filters
 from wagtail.admin.filters import WagtailFilterSet
 
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.certification.groups import CURRENT
 from catalogue.certification.models import Certificate, Decision, ProductGroup
@@ -34,6 +34,14 @@ def communes(request) -> QuerySet[Commune]:
     return Commune.objects.filter(producers__in=visible(Producer, request.user)).distinct().select_related("province")
 
 
+def decisions(request) -> QuerySet[Decision]:
+    return visible(Decision, request.user)
+
+
+def producers(request) -> QuerySet[Producer]:
+    return visible(Producer, request.user)
+
+
 def by_words(queryset: QuerySet, column: str, query: str, fold) -> QuerySet:
     """Rows whose folded text has every word of the query, typed with or without marks."""
     for word in fold(query).split():
@@ -42,7 +50,9 @@ def by_words(queryset: QuerySet, column: str, query: str, fold) -> QuerySet:
 
 
 class CertificateFilters(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("all"), method="keep")
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a certificate", "State"), choices=State.choices, empty_label=_("all"), method="keep"
+    )
     day = DayFilter(label=_("State on (day)"), method="keep")
     star = django_filters.ChoiceFilter(
         label=_("Stars"), choices=[(n, f"{n} ★") for n in (3, 4, 5)], empty_label=_("all")
@@ -59,8 +69,8 @@ class CertificateFilters(WagtailFilterSet):
         label=_("Province"), field_name="producer__province", queryset=provinces, empty_label=_("all")
     )
     commune = PlaceFilter(label=_("Commune"), field_name="producer__commune", queryset=communes, empty_label=_("all"))
-    decision = django_filters.NumberFilter(field_name="decision", widget=forms.HiddenInput)
-    producer = django_filters.NumberFilter(field_name="producer", widget=forms.HiddenInput)
+    decision = django_filters.ModelChoiceFilter(label=_("Decision"), queryset=decisions, empty_label=_("all"))
+    producer = django_filters.ModelChoiceFilter(label=_("Producer"), queryset=producers, empty_label=_("all"))
 
     class Meta:
         model = Certificate

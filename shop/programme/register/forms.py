@@ -5,7 +5,7 @@ from wagtail.admin.widgets import AdminDateInput
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.certification import evidence
+from catalogue.certification import events, evidence
 from catalogue.certification.models import Certificate, CertificateEvent, Decision, EvidenceLevel
 from catalogue.certification.states import today
 from catalogue.places.choosing import PlaceField
@@ -64,7 +64,19 @@ class WithdrawForm(ActForm):
 class ExtendForm(ActForm):
     until = DayField(label=_("Extended until"), help_text=_("At most 180 days after its end."))
     note = forms.CharField(label=_("On what it rests"), widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ["on", "until", "note"]
+    sure = forms.BooleanField(
+        label=_("Yes, the authority extended it, and the paper is named above."),
+        help_text=_(
+            "Art. 12 of 26/2026/QĐ-TTg is for certificates that ended too soon to be filed in the window; "
+            "this one has a window of its own."
+        ),
+    )
+    field_order = ["on", "until", "note", "sure"]
+
+    def __init__(self, *args, certificate: Certificate, **kwargs):
+        super().__init__(*args, certificate=certificate, **kwargs)
+        if not events.could_be_filed(certificate):
+            del self.fields["sure"]
 
 
 class FilingForm(ActForm):
@@ -157,3 +169,10 @@ class ProducerForm(forms.ModelForm):
         communes = self.fields["commune"].queryset
         province = self.data.get("province") or self.instance.province_id
         self.fields["commune"].queryset = communes.filter(province=province) if province else communes.none()
+
+    def clean_tax_code(self) -> str:
+        code = self.cleaned_data["tax_code"]
+        other = Producer.objects.filter(tax_code=code).exclude(pk=self.instance.pk).first() if code else None
+        if other:
+            raise forms.ValidationError(_("%(name)s has this tax code."), params={"name": other})
+        return code

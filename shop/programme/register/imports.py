@@ -30,6 +30,7 @@ STATUSES = {
     "refused": gettext_lazy("refused"),
 }
 CHOICE = "producer-"
+WRITES = ("new", "changed")
 
 
 class ImportView(access.RegisterView, WagtailAdminTemplateMixin):
@@ -97,6 +98,13 @@ class Preview(ImportView, View):
             ngettext("%(count)s recognition recorded.", "%(count)s recognitions recorded.", len(done.new))
             % {"count": len(done.new)},
         )
+        if done.waiting:
+            left = ngettext(
+                "%(count)s row was left for later: upload the file again to answer.",
+                "%(count)s rows were left for later: upload the file again to answer.",
+                done.waiting,
+            )
+            messages.warning(request, left % {"count": done.waiting})
         return redirect("programme_import", self.pk)
 
     def _get(self, queryset) -> DecisionImport:
@@ -137,7 +145,8 @@ class Preview(ImportView, View):
             counts=[(status, name, counts[status]) for status, name in STATUSES.items()],
             wanted=wanted,
             total=len(plan["rows"]),
-            to_apply=counts["new"] + counts["changed"] + counts["ask"],
+            to_apply=sum(counts[status] for status in WRITES),
+            waiting=counts["ask"],
             rows=[self._shown(row) for row in plan["rows"] if row["status"] == wanted or not wanted],
             doubtful=self._doubtful(),
             skipped=plan["skipped"],
@@ -149,7 +158,8 @@ class Preview(ImportView, View):
 
     def _shown(self, row: dict) -> dict:
         outcomes = list(row["outcomes"].values())
-        producer = self.stored.plan["producers"].get(row["producer"]) if row["producer"] else None
+        producer = self.stored.plan["producers"].get(row["producer"])
+        holder = (producer.get("holder") or producer) if producer and row["status"] != "ask" else None
         return {
             **row,
             "name": STATUSES[row["status"]],
@@ -157,6 +167,8 @@ class Preview(ImportView, View):
             "certificate": outcomes[0]["certificate"] if len(outcomes) == 1 else None,
             "links_product": bool(outcomes and outcomes[0]["product"]),
             "producer": producer,
+            "holder": holder,
+            "under_another_name": holder and holder["name"] != row["facts"]["producer_name"],
             "valid_to": date.fromisoformat(row["facts"]["valid_to"]) if row["facts"]["valid_to"] else None,
         }
 
@@ -165,6 +177,20 @@ class Preview(ImportView, View):
         asked = []
         for number, (key, producer) in enumerate(self.stored.plan["producers"].items()):
             if producer["match"] == "doubtful":
-                rows = [row["row"] for row in self.stored.plan["rows"] if row["producer"] == key]
-                asked.append({**producer, "field": f"{CHOICE}{number}", "rows": rows})
+                rows = [row for row in self.stored.plan["rows"] if row["producer"] == key]
+                candidates = [{**one, "writes": _writes(rows, one["id"])} for one in producer["candidates"]]
+                asked.append(
+                    {
+                        **producer,
+                        "field": f"{CHOICE}{number}",
+                        "rows": [row["row"] for row in rows],
+                        "candidates": candidates,
+                        "writes_as_new": _writes(rows, "new"),
+                    }
+                )
         return asked
+
+
+def _writes(rows: list[dict], choice: int | str) -> int:
+    """How many of a question's rows that answer records."""
+    return sum(row["outcomes"][str(choice)]["status"] in WRITES for row in rows if row["outcomes"])

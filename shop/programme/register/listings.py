@@ -6,6 +6,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.certification.models import Certificate, Decision
 from catalogue.certification.states import LIVE, State, state_expression, today
@@ -51,7 +52,7 @@ class CertificateList(RegisterList):
         Days("valid_to", label=_("Valid to"), sort_key="timeline__valid_to"),
         StatusTagColumn(
             "state",
-            label=_("State"),
+            label=pgettext_lazy("of a certificate", "State"),
             accessor=lambda row: STATE_NAMES[row.state],
             primary=lambda row: row.state in LIVE,
         ),

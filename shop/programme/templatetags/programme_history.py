@@ -1,10 +1,15 @@
+import re
+from decimal import Decimal
+
 from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.defaultfilters import truncatechars
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.provenance.models import ProductSheet
+from shop.theming.templatetags.money import dong
 
 register = template.Library()
 
@@ -58,3 +63,20 @@ def said(value):
         return ", ".join(str(one) for one in value)
     words = str(value)
     return truncatechars(words.rsplit("/", 1)[-1] if words.startswith(("photos/", "decisions/")) else words, 120)
+
+
+@register.filter
+def said_as(value, name: str):
+    """The same for a value of the field `name`: `185000.00` as a price is `185.000 ₫`, `0.500` as an amount `0,5`."""
+    number = str(value) if value is not None else ""
+    if name == "price" and re.fullmatch(r"[0-9]+(\.0+)?", number):
+        return dong(Decimal(number))
+    if name == "net_content" and re.fullmatch(r"[0-9]+(\.[0-9]+)?", number):
+        return number_format(Decimal(f"{Decimal(number).normalize():f}"))
+    return said(value)
+
+
+@register.filter
+def units_moved(movement) -> str:
+    """`+20` or `−3` units."""
+    return f"{movement.quantity:+d}".replace("-", "−")

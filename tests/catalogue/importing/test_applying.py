@@ -89,13 +89,6 @@ def test_a_product_on_sale_is_linked_and_stays_public():
 
 
 @pytest.mark.django_db
-def test_the_tax_code_decides_before_the_name():
-    producer = make_producer("Cơ sở Tên Cũ", tax_code="5801234567")
-    load([[*files.HEADER, "Mã số thuế"], [*files.ROW, "5801234567"]])
-    assert Certificate.objects.get().producer == producer
-
-
-@pytest.mark.django_db
 def test_a_row_that_differs_becomes_a_correction_and_the_old_record_stays():
     load([files.HEADER, files.ROW])
     plan = plan_file(files.csv_file([files.HEADER, files.row(star="3 sao")]), TODAY)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
+from django.utils.translation import override
 
 from catalogue.provenance import photos
 from catalogue.provenance.models import ProductChange
@@ -173,3 +174,17 @@ def test_a_product_has_at_most_twelve_photos(product):
     with pytest.raises(ValidationError) as refused:
         photos.add_photo(product, picture())
     assert refused.value.code == "many"
+
+
+def test_the_words_of_a_photo_are_marked_as_vietnamese_on_an_english_page(client):
+    product = make_product()
+    photos.add_photo(product, picture(), alt="Măng khô trên mẹt")
+    photos.add_photo(product, picture(colour="blue"))
+    vietnamese = client.get(product.get_absolute_url()).content.decode()
+    english = client.get(f"/en{product.get_absolute_url()}").content.decode()
+    assert 'alt="Măng khô trên mẹt" fetch' in vietnamese
+    assert 'alt="Măng khô trên mẹt" lang="vi" fetch' in english
+    assert 'alt="" lang' not in english
+    with override("en"):
+        tag = Template("{% load photos %}{% photo image %}").render(Context({"image": product.images.first()}))
+    assert 'alt="Măng khô trên mẹt" lang="vi"' in tag

@@ -6,7 +6,7 @@ from catalogue.certification.models import ProductGroup
 from catalogue.models import Product, ProductImage
 from catalogue.producers.models import Producer
 from catalogue.provenance.incomplete import incomplete
-from catalogue.provenance.models import ProductSheet
+from catalogue.provenance.models import ProductSheet, ProductText
 from catalogue.provenance.publishing import NotPublishable, for_publishing, missing_facts, publish, unpublish
 from shop.programme.products.variants import add_variant
 from tests.factories import make_producer, make_product, make_user
@@ -142,7 +142,12 @@ def test_the_rule_as_sql_agrees_with_the_rule():
         childless = one(set_no)
         add_variant(childless, {"net_content": 1, "net_unit": "kg"})
         childless.children.update(is_public=False)
-        made += [family, heavy, childless]
+        starred = one(set_no)
+        ProductText.objects.create(product=starred, language="en", title="Tea, 4 stars")
+        starred_size = one(set_no)
+        add_variant(starred_size, {"net_content": 1, "net_unit": "kg"})
+        starred_size.children.update(title="Trà OCOP 4 sao")
+        made += [family, heavy, childless, starred, starred_size, one(set_no, title="Trà ★★★★")]
     photoless = full(7)
     photoless.images.all().delete()
     families = Product.objects.exclude(structure=Product.CHILD)

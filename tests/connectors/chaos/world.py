@@ -182,7 +182,7 @@ class World:
         self.commit()
         self.calls += 1
         self.maybe_die(0.01)
-        self._others()
+        self._others_before_it_leaves()
         market = self.fronts[str(urlsplit(str(request.url)).hostname).removesuffix(".test")].market
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         answer = market.handle(Request.to(str(request.method), str(request.url), dict(request.headers), body))
@@ -199,16 +199,23 @@ class World:
         response.request, response.url = request, str(request.url)
         return response
 
+    def _others_before_it_leaves(self) -> None:
+        """A call that has not left within the client's patience never arrives.
+
+        Not simulated: that it arrives all the same, after a stop inside of the socket's write: no client can fence it.
+        """
+        started = timezone.now()
+        self._others()
+        if (timezone.now() - started).total_seconds() > READ_TIMEOUT:
+            raise requests.ConnectTimeout("never left")
+
     def _others(self) -> None:
         """The rest of the world does not wait for our call."""
         if self.troubled and self.random.random() < 0.12:
             self._between(self.meanwhile)
 
     def _maybe_stall(self, chance: float) -> None:
-        """The process stands still until its lease is over and another consumer has done the work.
-
-        Not simulated: a stop inside of the socket's write, which no client can fence.
-        """
+        """The process stands still until its lease is over and another consumer has done the work."""
         if self.troubled and self.random.random() < chance:
             self._between(self._stall)
 

@@ -3,14 +3,14 @@
 from io import StringIO
 
 import pytest
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task, Workflow
 
 from django.core.management import call_command
 from django.urls import reverse
 
 from shop.content.founding import STANDING
 from shop.content.models import HomePage, TextPage
-from tests.factories import make_certificate, make_product
+from tests.factories import make_certificate, make_product, make_user
 
 pytestmark = pytest.mark.django_db
 SLUGS = [told["slug"] for told in STANDING["page"]]
@@ -93,3 +93,14 @@ def test_its_rows_show_what_is_sold(client):
     make_certificate(make_product("Miến dong"))
     html = client.get(reverse("wagtail_serve", args=[""])).content.decode()
     assert html.count("Miến dong") >= 2 and ">Sao còn hiệu lực</h2>" in html
+
+
+def test_the_office_sends_pages_to_approval_in_vietnamese_and_keeps_a_name_of_its_own(client):
+    found()
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    add = reverse("wagtailadmin_pages:add", args=["content", "textpage", HomePage.objects.get().pk])
+    html = client.get(add).content.decode()
+    assert "Gửi tới Người duyệt" in html and "Moderators approval" not in html
+    Workflow.objects.update(name="Ban biên tập")
+    found()
+    assert [Workflow.objects.get().name, Task.objects.get().name] == ["Ban biên tập", "Người duyệt"]

@@ -155,6 +155,42 @@ def test_a_producer_that_was_not_offered_cannot_be_chosen(office, doubtful):
     assert not Certificate.objects.exists()
 
 
+def test_the_button_counts_what_will_be_written_and_says_what_waits(office, doubtful):
+    sure = files.row(product="Chè shan", producer="HTX Mẫu Hai", address="Xã Ninh Gia, Lâm Đồng")
+    preview = upload(office, files.csv_file([files.HEADER, sure, files.ROW, files.row(product="Chè xanh")]))
+    page = preview.content.decode()
+    assert re.search(r'<button type="submit" class="button" data-sure="1"[^>]*>Ghi 1 dòng</button>', page)
+    assert "<strong>2</strong> dòng đang chờ bạn trả lời ở trên" in page
+    assert re.findall(r'value="(\w*)" data-writes="(\d)"', page)[1:] == [("new", "2"), ("", "0")]
+    result = office.post(preview.request["PATH_INFO"], {"producer-0": ""}, follow=True)
+    assert "2 dòng được để lại sau" in result.content.decode()
+    assert list(Certificate.objects.values_list("product_name", flat=True)) == ["Chè shan"]
+
+
+def test_a_file_of_questions_only_can_be_recorded(office, doubtful):
+    _namesake, preview = doubtful
+    assert ">Ghi các dòng đã trả lời</button>" in preview.content.decode()
+
+
+def test_the_preview_names_the_producer_that_will_hold_the_certificate(office):
+    commune = Commune.objects.get(name="Xã Quảng Trực", province="68")
+    make_producer("HỢP TÁC XÃ MẪU MỘT", commune=commune, tax_code="5801234567")
+    preview = upload(office, files.csv_file([[*files.HEADER, "Mã số thuế"], [*files.ROW, "5801234567"]]))
+    assert "<small>ghi cho <b>HỢP TÁC XÃ MẪU MỘT</b> · Xã Quảng Trực, Lâm Đồng</small>" in preview.content.decode()
+
+
+def test_a_tax_code_of_another_producer_is_asked_for_in_the_preview(office):
+    owner = make_producer("HTX Thử Một", province_id="04", tax_code="5801234567")
+    preview = upload(office, files.csv_file([[*files.HEADER, "Mã số thuế"], [*files.ROW, "5801234567"]]))
+    assert counts(preview)["ask"] == 1
+    page = preview.content.decode()
+    assert "Mã số thuế 5801234567 trong tệp là của HTX Thử Một (Cao Bằng), khác tên hoặc khác địa bàn." in page
+    assert "Là chủ thể mới; mã số thuế trong tệp bị sai nên không ghi mã này" in page
+    assert "<small>Xã Quảng Trực, Lâm Đồng · chờ bạn trả lời</small>" in page
+    office.post(preview.request["PATH_INFO"], {"producer-0": str(owner.pk)})
+    assert Certificate.objects.get().producer == owner
+
+
 def test_an_officer_of_another_province_has_the_rows_refused(office, of_cao_bang):
     preview = upload(office, files.REAL.read_bytes())
     assert counts(preview)["refused"] == 14

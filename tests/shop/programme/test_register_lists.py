@@ -98,8 +98,44 @@ def test_producers_are_narrowed_by_name_kind_and_certificates(office):
     assert listed(office, where, certified="none") == [without]
 
 
+@pytest.mark.parametrize(
+    ("address", "headings", "filters"),
+    [
+        (
+            CERTIFICATES,
+            ["Sản phẩm", "Chủ thể", "Hạng sao", "Quyết định", "Hiệu lực đến", "Tình trạng"],
+            ["Tình trạng", "Tình trạng vào ngày", "Hạng sao", "Hết hạn trong vòng", "Nhóm", "Tỉnh, thành phố",
+             "Xã, phường, đặc khu", "Quyết định", "Chủ thể"],
+        ),
+        (
+            "/van-phong/quyet-dinh/",
+            ["Quyết định", "Ngày", "Cơ quan công nhận", "Cấp", "Minh chứng", "Sản phẩm"],
+            ["Cấp", "Năm"],
+        ),
+        (
+            "/van-phong/chu-the/",
+            ["Chủ thể", "Loại hình", "Địa bàn", "Mã số thuế", "Giấy chứng nhận", "Còn hiệu lực"],
+            ["Loại hình", "Tỉnh, thành phố", "Xã, phường, đặc khu", "Giấy chứng nhận"],
+        ),
+    ],
+)  # fmt: skip
+def test_headings_and_filters_say_what_they_mean_in_vietnamese(office, address, headings, filters):
+    ending(20)
+    context = office.get(address).context
+    assert [str(column.label) for column in context["table"].columns.values()] == headings
+    assert [str(field.label) for field in context["filters"].form] == filters
+
+
+def test_the_decision_and_the_producer_of_a_certificate_are_chosen_from_those_on_the_list(client, officer, of_cao_bang):
+    mine, _other = ending(900, producer=make_producer(province_id="04")), ending(800)
+    client.force_login(officer)
+    form = client.get(CERTIFICATES).context["filters"].form
+    assert list(form.fields["decision"].queryset) == [mine.decision]
+    assert list(form.fields["producer"].queryset) == [mine.producer]
+
+
 def test_a_list_asks_no_more_for_many_rows_than_for_few(office):
-    most = {CERTIFICATES: 17, "/van-phong/quyet-dinh/": 15, "/van-phong/chu-the/": 17, "/van-phong/radar/": 15}
+    most = {CERTIFICATES: 20, "/van-phong/quyet-dinh/": 15, "/van-phong/chu-the/": 17, "/van-phong/radar/": 15}
 
     def asked(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from catalogue.certification.models import CertificateCoverage
+from catalogue.certification.models import CertificateCoverage, ProductGroup
 from catalogue.models import Product
 from catalogue.places.models import Commune, Province
 from catalogue.slugs import fold
@@ -154,3 +154,13 @@ def test_a_search_that_finds_nothing_costs_few_queries(market, client, django_as
     for typed in ("đặc sản", "thổ cẩn", "măng trúc nước mắm rượu cần mật"):
         with django_assert_max_num_queries(18):
             assert client.get("/tim-kiem/", {"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["homestay", "lưu trú", "luu tru", "du lịch cộng đồng", "du lịch", "nhà nghỉ", "tour", "homestay mai châu"]
+)
+def test_a_stay_is_found_by_whatever_it_is_called(typed):
+    group = ProductGroup.objects.get(set_no=26)
+    make_product("Một đêm ở bản Lác", sheet={"group": group, "story": "Nhà sàn giữa cánh đồng Mai Châu."})
+    make_product("Trà shan tuyết")
+    assert titles(typed) == ["Một đêm ở bản Lác"]

@@ -11,8 +11,11 @@ from catalogue.certification.models import ProductGroup
 from catalogue.models import Product
 from catalogue.places.models import Province
 from catalogue.provenance import photos
+from catalogue.provenance.history import record as note
 from catalogue.provenance.models import OfficeProvince, PricePoint, ProductSheet
+from shop.programme.products import history
 from shop.programme.products.variants import add_variant
+from shop.stock import ledger
 from tests.factories import make_certificate, make_producer, make_product, make_user
 from tests.pictures import picture
 
@@ -154,8 +157,6 @@ def test_stock_comes_in_once_however_often_the_button_is_pressed(office, officer
 
 
 def test_a_count_below_what_is_promised_is_refused(office):
-    from shop.stock import ledger
-
     product = make_product(stock=10)
     ledger.reserve(product.stockrecords.get(), 4, claim="order-line:1")
     unit = f"stock-{product.pk}-units"
@@ -262,6 +263,52 @@ def test_history_names_who_and_what(office, officer):
     assert "Măng mới" in office.get(page_of(product)).content.decode()
 
 
+def test_history_tells_prices_and_amounts_as_people_write_them(office):
+    product = make_product(price=185_000)
+    office.post(page_of(product), typed(office, product, price="199000", net_content="0,25", net_unit="kg"))
+    html = re.sub(r"<[^>]+>", "", office.get(page_of(product)).content.decode()).replace("\xa0", " ")
+    assert "Giá: 185.000 ₫ → 199.000 ₫" in html
+    assert "khối lượng tịnh: 500 → 0,25" in html
+
+
+def test_history_tells_what_came_in_was_counted_and_came_back_with_who_and_why(office, officer):
+    product = make_product(stock=10)
+    size = add_variant(product, {"net_content": 250, "net_unit": "g"})
+    first = product.children.exclude(pk=size.pk).get()
+    record = first.stockrecords.get()
+    ledger.receive(record, 5, actor=officer, reason="Chuyến thứ hai")
+    ledger.count(record, 12, actor=officer, reason="Ba gói rách")
+    sold = ledger.reserve(record, 4, claim="order-line:1")
+    ledger.consume(sold)
+    ledger.restock(sold, 1, actor=officer)
+    answer = office.get(page_of(product))
+    told = [
+        (event.movement.kind, event.movement.quantity, event.product, event.actor)
+        for event in answer.context["events"]
+        if event.movement
+    ]
+    assert told[:3] == [("return", 1, first, officer), ("count", -3, first, officer), ("receipt", 5, first, officer)]
+    assert "sale" not in {kind for kind, *_rest in told}
+    html = re.sub(r"<[^>]+>", "", answer.content.decode())
+    assert "Tồn kho: nhập +5 Chuyến thứ hai" in html and "Tồn kho: kiểm đếm −3 Ba gói rách" in html
+
+
+def test_history_is_bounded_and_takes_the_same_queries_at_any_length(office, officer, django_assert_num_queries):
+    product = make_product(stock=10)
+    record = product.stockrecords.get()
+    with django_assert_num_queries(3):
+        history.events(product)
+    for n in range(40):
+        ledger.receive(record, 1, actor=officer, reason=f"lần {n}")
+        note(product, officer, {"storage": ["", str(n)]})
+    with django_assert_num_queries(3):
+        shown = history.events(product)
+        assert [str(event.actor) for event in shown] == [str(officer)] * 30
+        assert {event.product.title for event in shown} == {product.title}
+    assert sum(bool(event.movement) for event in shown) == 15
+    assert history.events(make_product(stock=0)) == []
+
+
 # --- who may ------------------------------------------------------------------------------------
 
 
@@ -343,7 +390,7 @@ def test_the_list_takes_the_same_queries_at_any_size(client, number, django_asse
         if n % 3 == 0:
             add_variant(product, {"net_content": 250, "net_unit": "g"})
     client.get(reverse("programme_products"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("programme_products"), {"facts": "0", "star": "4", "q": "hang"})
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("programme_products"))

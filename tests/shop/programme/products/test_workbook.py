@@ -123,9 +123,9 @@ def test_the_preview_names_the_columns_and_sheets_that_are_not_read(office):
     book.create_sheet("Nháp")["A1"] = "nháp"
     stored = upload(office, book)
     told = [
-        "Cột T “Ghi chú” không được đọc.",
-        "Cột U “SKU” không được đọc.",
-        "Cột W (không có tiêu đề) không được đọc.",
+        "Cột W “Ghi chú” không được đọc.",
+        "Cột X “SKU” không được đọc.",
+        "Cột Z (không có tiêu đề) không được đọc.",
         "Chỉ đọc một trang tính; 1 trang tính khác không được đọc.",
     ]
     assert (stored.plan, stored.warnings) == ([], told)
@@ -183,6 +183,21 @@ def test_what_the_way_asks_for_is_written_in_vietnamese_and_read_however_typed(o
     assert ProductSheet.objects.get(product=product).handling == stored
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("net_unit", "“túi” không nằm trong các lựa chọn: g, kg, ml, l, cái."),
+        ("handling", "“túi” không nằm trong các lựa chọn: dễ vỡ, giữ lạnh, giữ lạnh, dễ vỡ."),
+    ],
+)
+def test_a_word_that_is_no_choice_is_refused_with_the_choices(office, name, said):
+    make_product()
+    book = exported(office)
+    book.active.cell(2, AT[name]).value = "túi"
+    ((cell,),) = [row["cells"] for row in upload(office, book).plan]
+    assert cell["problem"] == said
+
+
 def test_importing_twice_changes_nothing(office):
     product = make_product()
     book = exported(office)
@@ -194,6 +209,16 @@ def test_importing_twice_changes_nothing(office):
     again = upload(office, book)
     assert again.plan == []
     assert product.changes.count() == changes
+
+
+def test_rows_without_a_code_are_refused_as_such_and_do_not_clash(office):
+    make_product()
+    sheet = (book := exported(office)).active
+    for title in ("Trà mới", "Trà mới nữa"):
+        sheet.append([None, title])
+    without, again = upload(office, book).plan
+    assert without["problem"] == again["problem"]
+    assert without["problem"].startswith("Dòng này không có mã nên không được đọc")
 
 
 def test_a_preview_that_was_overtaken_writes_nothing(office):
