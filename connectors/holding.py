@@ -172,8 +172,8 @@ class Held:
             self._hold_on()
 
     def _hold_on(self) -> None:
-        """The lease outlasts the next call, however slow."""
-        if self.lease.is_stale():
+        """The lease outlasts the next call, however slow; one that is over is not taken up again."""
+        if self.lease.is_stale() and not self.lease.is_over():
             self.note()
 
     def _write(self, records: Sequence[CallRecord]) -> None:

@@ -43,8 +43,11 @@ class Lease:
         Raises:
             LeaseLost: the lease may have run out.
         """
-        if self.clock() >= self.until:
+        if self.is_over():
             raise LeaseLost(f"account {self.account_id}, generation {self.generation}")
+
+    def is_over(self) -> bool:
+        return self.clock() >= self.until
 
     def is_stale(self) -> bool:
         return self.until - self.clock() < LEASE - renewal()

@@ -40,6 +40,7 @@ class People:
 
     def __init__(self, world: World):
         self.world, self.random = world, world.random
+        self.acts = 0
         self.producer = make_producer("HTX Tam Bình Thuận")
         self.products = [self._product("Măng nứa khô"), self._product("Mật ong bạc hà"), self._family("Chè shan tuyết")]
         for front in world.fronts.values():
@@ -107,6 +108,7 @@ class People:
         self._do(self.random.choices(names, [ACTS[name] for name in names])[0])
 
     def _do(self, name: str) -> None:
+        self.acts += 1
         self.world.log.append(f"{timezone.now():%d %H:%M:%S} {'  ' * self.world.depth}{name}")
         self.world.process(getattr(self, name))
 

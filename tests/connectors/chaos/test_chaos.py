@@ -51,14 +51,14 @@ def make_world(db, settings, traveller, monkeypatch):
 
 
 def run(world: World, actions: int) -> list[str]:
-    """Trouble, then quiet; answers what is untrue in the end."""
+    """So many acts, those in the middle of a visit too, then quiet; answers what is untrue in the end."""
     people = People(world)
     world.meanwhile = people.outside
     world.troubled = True
     for front in world.fronts.values():
         rule = {"effect": "timeout_after", "path": front.create_path, "next_calls": 2, "seconds": 30}
         front.act("faults", add=rule)
-    for _turn in range(actions):
+    while people.acts < actions:
         people.one()
     world.troubled = False
     for front in world.fronts.values():

@@ -215,8 +215,12 @@ class World:
             self._between(self.meanwhile)
 
     def _maybe_stall(self, chance: float) -> None:
-        """The process stands still until its lease is over and another consumer has done the work."""
-        if self.troubled and self.random.random() < chance:
+        """The process stands still until its lease is over and another consumer has done the work.
+
+        Not simulated: that it does so inside of a transaction, which one connection cannot show to others.
+        """
+        inside = len(connection.savepoint_ids) > self._outside
+        if self.troubled and not inside and self.random.random() < chance:
             self._between(self._stall)
 
     def _stall(self) -> None:
