@@ -21,8 +21,9 @@ class Desk(DeskMixin):
     panel = "channels"
 
     def show(self, request, template: str, context: dict) -> HttpResponse:
-        frame = {"urls": {name: f"connectors:desk_{name}" for name in NAMES}}
-        return render(request, f"desk/channels/{template}.html", context | frame | self.desk_context())
+        names = {name: f"connectors:desk_{name}" for name in NAMES}
+        frame = {"urls": names, "part": f"connectors/parts/{template}.html"}
+        return render(request, "desk/channels.html", context | frame | self.desk_context())
 
     def go(self, name: str, *args) -> HttpResponse:
         return redirect(f"connectors:desk_{name}", *args)

@@ -28,7 +28,8 @@ class Office:
             crumbs.append({"url": reverse("channel_overview"), "label": _("Sales channels")})
         crumbs.append({"url": "", "label": context["title"]})
         frame = {"urls": names, "header_title": context["title"], "breadcrumbs_items": crumbs, "header_icon": "globe"}
-        return render(request, f"connectors/{template}.html", context | frame)
+        frame["part"] = f"connectors/parts/{template}.html"
+        return render(request, "connectors/office.html", context | frame)
 
     def go(self, name: str, *args) -> HttpResponse:
         return redirect(f"channel_{name}", *args)

@@ -1,24 +1,9 @@
 """The home page as staff put it together."""
 
-import pytest
-from wagtail.models import Page, Site
-
 from django.urls import reverse
 
-from shop.content.models import HomePage, StoryPage
+from shop.content.models import StoryPage
 from tests.factories import make_certificate, make_product, make_user
-
-
-@pytest.fixture
-def home(db) -> HomePage:
-    root = Page.get_first_root_node()
-    for old in root.get_children():
-        old.delete()
-    root.refresh_from_db()
-    page = root.add_child(instance=HomePage(title="Chợ", slug="trang-chu"))
-    Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    return page
 
 
 def test_the_page_follows_the_order_of_staff_in_few_queries(client, home, django_assert_max_num_queries):

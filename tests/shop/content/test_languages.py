@@ -1,24 +1,11 @@
 """Pages in English where staff told them so, else in Vietnamese and marked as such."""
 
 import pytest
-from wagtail.models import Page, Site
 
-from shop.content.models import HomePage, StoryPage, TextPage
+from shop.content.models import StoryPage, TextPage
 from tests.factories import make_product
 
 ROW = {"rule": "newest", "most": 4}
-
-
-@pytest.fixture
-def home(db) -> HomePage:
-    root = Page.get_first_root_node()
-    for old in root.get_children():
-        old.delete()
-    root.refresh_from_db()
-    page = root.add_child(instance=HomePage(title="Chợ", slug="trang-chu"))
-    Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    return page
 
 
 def get(client, url: str) -> str:

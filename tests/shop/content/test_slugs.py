@@ -5,29 +5,16 @@ import json
 import re
 
 import pytest
-from wagtail.models import Page, Site
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from shop.content.forms import VIETNAMESE
-from shop.content.models import HomePage, TextPage
+from shop.content.models import TextPage
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 TYPED = "đắk-lắk-chợ-ổi"
-
-
-@pytest.fixture
-def home() -> HomePage:
-    root = Page.get_first_root_node()
-    for old in root.get_children():
-        old.delete()
-    root.refresh_from_db()
-    page = root.add_child(instance=HomePage(title="Chợ", slug="trang-chu"))
-    Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    return page
 
 
 @pytest.fixture
