@@ -72,9 +72,13 @@ def _seen_before(held: Held, orders: Sequence[contract.ChannelOrder]) -> set[str
         order.order_id
         for order in orders
         if (one := known.get(order.order_id))
-        and (one.updated_at > order.updated_at or _same(one, order, _number(order) or one.tracking_number))
+        and (one.updated_at > order.updated_at or _stands(one, order))
         and not _lacks_number(held, order, one.tracking_number)
     }
+
+
+def _stands(kept: ChannelOrder, order: contract.ChannelOrder) -> bool:
+    return _same(kept, order, _number(order) or kept.tracking_number) and not _cancelled_since(kept, order)
 
 
 def take_in(
@@ -143,9 +147,9 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
     kept = held.account.channel_orders.select_for_update().filter(remote_id=order.order_id).first()
     if kept and kept.updated_at > order.updated_at:
         return kept, False
-    if kept and _same(kept, order, number):
-        return kept, kept.state == State.HELD
     fewer = _cancelled_since(kept, order) if kept else []
+    if kept and not fewer and _same(kept, order, number):
+        return kept, kept.state == State.HELD
     moves_stock = kept is None or bool(fewer) or order.status is OrderStatus.CANCELLED
     kept = kept or ChannelOrder(account=held.account, remote_id=order.order_id)
     wishes = OrderStatus.CANCEL_REQUESTED
@@ -180,10 +184,9 @@ def _keep(held: Held, order: contract.ChannelOrder, number: str) -> tuple[Channe
 
 
 def _same(kept: ChannelOrder, order: contract.ChannelOrder, number: str) -> bool:
-    """Nothing is told that the row doesn't say."""
+    """Of the order as a whole nothing is told that the row doesn't say."""
     now = (order.updated_at, order.status.value, order.remote_status, order.paid_at, number)
-    known = (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number)
-    return known == now and not _cancelled_since(kept, order)
+    return now == (kept.updated_at, kept.status, kept.remote_status, kept.paid_at, kept.tracking_number)
 
 
 def _plain(value):

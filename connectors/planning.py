@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .configuring import offline_connector
+from .contract import Problem, Reference
 from .drafting import Draft, make_draft
 from .fates import in_words
 from .models import ChannelAccount, Listing, ListingSku
@@ -142,16 +143,20 @@ def content_rows(account: ChannelAccount, now: datetime, which: Which = ripe, mo
     for listing in due_content(account, now, which)[:most]:
         listing.account = account
         if listing.item_id or wants_showing(listing, now):
-            made = draft_of(listing, now)
+            known = known_reference(account, listing.category_id)
+            made = draft_of(listing, known, now)
             row = content_row(listing, made)
-            yield row if row.sent == row.wanted else replace(row, refusal=_refusal(listing, made))
+            yield row if row.sent == row.wanted else replace(row, refusal=_refusal(listing, made, known))
 
 
-def _refusal(listing: Listing, made: Draft) -> str:
+def _refusal(listing: Listing, made: Draft, known: Reference) -> str:
     """What the visit would find before it sends anything: all that is known to be refused, in words."""
-    known = known_reference(listing.account, listing.category_id)
-    problems = offline_connector(listing.account.channel).preview(made.as_shown(), known)
-    return " ".join(dict.fromkeys(in_words(problem) for problem in problems))
+    return " ".join(dict.fromkeys(map(in_words, foreseen_problems(listing, made, known))))
+
+
+def foreseen_problems(listing: Listing, made: Draft, known: Reference) -> Sequence[Problem]:
+    """Everything of the draft that the channel would refuse, as far as its rules are known. Sends nothing."""
+    return offline_connector(listing.account.channel).preview(made.as_shown(), known)
 
 
 def content_row(listing: Listing, made: Draft) -> Row:
@@ -179,14 +184,13 @@ def _why(sent: dict | None, made: Draft, *, changed: bool) -> str:
     return _("text or pictures changed") if changed else _("sent again, to make sure")
 
 
-def draft_of(listing: Listing, now: datetime) -> Draft:
-    """The draft of a listing with what is known of its category, on the Vietnamese day of `now`.
+def draft_of(listing: Listing, known: Reference, now: datetime) -> Draft:
+    """The draft of a listing with what is `known` of its category, on the Vietnamese day of `now`.
 
     A listing hidden for its star is shown again by the edit that takes the star off.
     """
-    reference = known_reference(listing.account, listing.category_id)
     visible = listing.on_sale and listing.product.is_public
-    return make_draft(listing, reference, now, visible=visible)
+    return make_draft(listing, known, now, visible=visible)
 
 
 def wants_showing(listing: Listing, now: datetime) -> bool:

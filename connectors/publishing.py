@@ -60,7 +60,7 @@ def _push_one(held: Held, listing: Listing, visit: Visit) -> None:
     with held.recording():
         ensure_skus(listing)
     known = reference(held, listing.category_id)
-    made = draft_of(listing, held.clock())
+    made = draft_of(listing, known, held.clock())
     row = content_row(listing, made)
     found = plan([row])
     if found.settled:
@@ -131,9 +131,10 @@ def _learn_skus(held: Held, listing: Listing, made: Draft, pushed: PushedListing
 def push_visibility(held: Held, visit: Visit) -> None:
     """Shows and hides; what may no longer be sold is taken off, not skipped."""
     found = plan(visibility_rows(held.account, held.clock()))
-    for row in found.settled:
+    if found.settled:
         with held.recording():
-            Listing.objects.filter(pk=row.key).update(**done("visibility", row.revision))
+            for row in found.settled:
+                Listing.objects.filter(pk=row.key).update(**done("visibility", row.revision))
     for write in found.writes:
         _turn(held, write, visit)
 

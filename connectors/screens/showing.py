@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connectors.comparing import JUDGED
-from connectors.configuring import offline_connector
-from connectors.contract import Attribute, Problem
+from connectors.contract import Attribute
 from connectors.drafting import Draft, make_draft
 from connectors.fates import card
 from connectors.models import Fate, Listing, ListingSku
 from connectors.plan import PriceTerms, StockTerms
-from connectors.planning import content_row, offer_sent, wants_showing
+from connectors.planning import content_row, foreseen_problems, offer_sent, wants_showing
 from connectors.reading import known_reference
 from connectors.terms import price_terms, stock_terms
 from shop.theming.templatetags.money import dong
@@ -135,11 +134,10 @@ def preview(listing: Listing) -> dict[str, Any]:
     """Exactly what would be sent, and everything that the channel would refuse. Sends nothing."""
     known = known_reference(listing.account, listing.category_id)
     made = make_draft(listing, known, timezone.now())
-    shown = made.as_shown()
-    problems: Sequence[Problem] = offline_connector(listing.account.channel).preview(shown, known)
+    problems = foreseen_problems(listing, made, known)
     return {
         "made": made,
-        "draft": shown,
+        "draft": made.as_shown(),
         "star": made.text.star,
         "changes_on": made.text.changes_on,
         "pictures": [picture.file.url for picture in made.pictures],
