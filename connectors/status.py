@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .comparing import DEMOTED
@@ -48,6 +48,16 @@ def with_counts(accounts: QuerySet[ChannelAccount]) -> list[ChannelAccount]:
 def _count(rows: QuerySet, by: str) -> dict[int, int]:
     counted: Iterable = rows.order_by().values(key=F(by)).annotate(n=Count("pk"))
     return {row["key"]: row["n"] for row in counted}
+
+
+def refused_before(account: ChannelAccount) -> QuerySet[Listing]:
+    """Listings of which something was refused and has not changed since: no visit and no plan touches it."""
+    levels = ListingSku.objects.filter(_rests_refused("stock") | _rests_refused("price"), listing=OuterRef("pk"))
+    return account.listings.filter(_rests_refused("content") | _rests_refused("visibility") | Exists(levels))
+
+
+def _rests_refused(aspect: str) -> Q:
+    return Q(**{f"{aspect}_state": Fate.REFUSED}) & ~due(aspect)
 
 
 def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from connectors.foreseeing import MOST_TOLD, Foresight, foresee
-from connectors.models import ChannelAccount, Fate, Listing, ListingSku
-from connectors.models.listings import due
+from connectors.models import ChannelAccount, Listing, ListingSku
 from connectors.plan import Aspect, Row, Write, plain_price
+from connectors.status import refused_before
 
 from . import showing
 from .access import accounts_for
@@ -231,14 +230,5 @@ def _pictures(hashes: Collection[str] | None) -> str:
 
 
 def _troubled(account: ChannelAccount) -> dict[str, int]:
-    """Listings on which something was refused and rests, and those that differ there: no plan mends them."""
-    levels = ListingSku.objects.filter(_refused("stock") | _refused("price"), listing=OuterRef("pk"))
-    return account.listings.aggregate(
-        refused=Count("pk", filter=_refused("content") | _refused("visibility") | Exists(levels)),
-        differing=Count("pk", filter=~Q(drift={})),
-    )
-
-
-def _refused(aspect: str) -> Q:
-    """And not changed since."""
-    return Q(**{f"{aspect}_state": Fate.REFUSED}) & ~due(aspect)
+    """Listings that no plan mends: what was refused and rests, and what differs there."""
+    return {"refused": refused_before(account).count(), "differing": account.listings.exclude(drift={}).count()}

@@ -4,8 +4,8 @@
 producer) → `planning` (what would happen, stored as JSON) → `applying` (exactly that, in one transaction).
 """
 
-from .applying import PlanOutdated, apply_plan
+from .applying import PlanOutdated, answered, apply_plan
 from .planning import plan_file
 from .reading import FileRefused
 
-__all__ = ["FileRefused", "PlanOutdated", "apply_plan", "plan_file"]
+__all__ = ["FileRefused", "PlanOutdated", "answered", "apply_plan", "plan_file"]

@@ -64,6 +64,27 @@ def apply_plan(
         raise PlanOutdated(_("The register changed since this preview. Upload the file again.")) from error
 
 
+def answered(plan: dict, choices: Mapping[str, str]) -> dict:
+    """The plan as it reads once applied with these answers; rows that nobody answered still ask."""
+    rows = [_settled(row, choices.get(row["producer"], "")) for row in plan["rows"]]
+    producers = {key: _named(one, choices.get(key, "")) for key, one in plan["producers"].items()}
+    return {**plan, "rows": rows, "producers": producers}
+
+
+def _settled(row: dict, choice: str) -> dict:
+    outcome = row["outcomes"].get(choice)
+    if row["status"] != "ask" or outcome is None or outcome["status"] == "refused":
+        return row
+    return {**row, "status": outcome["status"], "outcomes": {choice: outcome}}
+
+
+def _named(producer: dict, choice: str) -> dict:
+    offered = {str(one["id"]): {"name": one["name"], "place": one["place"]} for one in producer["candidates"]}
+    if producer["match"] != "doubtful" or choice not in {*offered, NEW_PRODUCER}:
+        return producer
+    return {**producer, "match": NEW_PRODUCER if choice == NEW_PRODUCER else "known", "holder": offered.get(choice)}
+
+
 def _check_promise(plan: dict, provinces: Collection[str] | None) -> None:
     read = [one for one in plan["rows"] if one["producer"]]
     rows = [Row(one["row"], Facts.from_json(one["facts"]), cells=one["cells"]) for one in read]

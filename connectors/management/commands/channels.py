@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -18,13 +19,13 @@ from catalogue.producers.models import Producer
 from connectors.authorising import ConsentRefused, Intent, connect, consent_url
 from connectors.errors import ChannelError
 from connectors.holding import Busy, holding
-from connectors.models import ChannelAccount, Listing
+from connectors.models import ChannelAccount, Fate, Listing
 from connectors.orders import take_in
-from connectors.plan import Write
+from connectors.plan import Aspect, Plan, Write
 from connectors.planning import plan_account
 from connectors.registry import CHANNELS
 from connectors.rehearsing import ReadOnly, differences, kept_at, known_shapes, rehearse, write_shapes
-from connectors.status import status_rows
+from connectors.status import refused_before, status_rows
 from connectors.sync import visit
 
 PATIENCE = 30.0
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         parser.epilog = EXIT_CODES
         acts = parser.add_subparsers(dest="act", required=True, parser_class=Answering)
         for name, about in (
-            ("plan", "print every write that a visit would make, and those that wait for another try"),
+            ("plan", "print every write that a visit would make, those that wait for another try, and what was refused"),
             ("sync", "visit the accounts now"),
             ("status", "show accounts, their permission and what waits"),
             ("drift", "print what differs on the channel from what was sent, as last read back"),
@@ -94,20 +95,31 @@ class Command(BaseCommand):
             sys.exit(code)
 
     def plan(self, options) -> int:
-        found = {account: plan_account(account, timezone.now()) for account in self._accounts(options)}
+        accounts = self._accounts(options)
+        found = {account: plan_account(account, timezone.now()) for account in accounts}
+        stuck = {
+            account: [row for one in refused_before(account).prefetch_related("skus") for row in _stuck(one)]
+            for account in accounts
+        }
         if options["json"]:
-            self._json({account.pk: plan.as_dict() for account, plan in found.items()})
+            self._json({one.pk: {**plan.as_dict(), "refused_before": stuck[one]} for one, plan in found.items()})
         for account, plan in () if options["json"] else found.items():
-            told = f"{len(plan.writes)} now, {len(plan.waiting)} waiting, {len(plan.refused)} refused"
-            self.stdout.write(f"{account} #{account.pk}: {told}")
-            for write in plan.writes:
-                self._write(write)
-            for wait in plan.waiting:
-                self._write(wait.write)
-                self.stdout.write(f"             waits until {wait.until:%H:%M:%S}: {wait.because}")
-            for row in plan.refused:
-                self.stdout.write(f"  {row.aspect:<10} {row.label:<24} is not sent: {row.refusal}")
-        return 1 if any(plan.waiting or plan.refused for plan in found.values()) else 0
+            self._tell(account, plan, stuck[account])
+        troubled = [one for one, plan in found.items() if plan.waiting or plan.refused or stuck[one]]
+        return 1 if troubled else 0
+
+    def _tell(self, account: ChannelAccount, plan: Plan, stuck: list[dict[str, Any]]) -> None:
+        told = f"{len(plan.writes)} now, {len(plan.waiting)} waiting, {len(plan.refused) + len(stuck)} refused"
+        self.stdout.write(f"{account} #{account.pk}: {told}")
+        for write in plan.writes:
+            self._write(write)
+        for wait in plan.waiting:
+            self._write(wait.write)
+            self.stdout.write(f"             waits until {wait.until:%H:%M:%S}: {wait.because}")
+        for row in plan.refused:
+            self.stdout.write(f"  {row.aspect:<10} {row.label:<24} is not sent: {row.refusal}")
+        for one in stuck:
+            self.stdout.write(f"  {one['aspect']:<10} {one['sku']:<24} was refused, waits for a change: {one['because']}")
 
     def _write(self, write: Write) -> None:
         row = write.row
@@ -141,7 +153,7 @@ class Command(BaseCommand):
                 permission = "permission lost" if lost else f"permission ends {row['permission_ends'] or '?'}"
                 self.stdout.write(
                     f"#{row['account']} {row['name']} ({row['channel']}): {row['state']}, "
-                    f"{permission}, due {row['due']}, refused {row['refused']}, "
+                    f"{permission}, to look at {row['due']}, refused {row['refused']}, "
                     f"held orders {row['held_orders']}, shortages {row['shortages']}"
                 )
         return 1 if any(row["state"] == ChannelAccount.State.NEEDS_SIGN_IN for row in rows) else 0
@@ -238,6 +250,17 @@ def give_consent(url: str, shop_id: str) -> dict[str, str]:
     if answer.status_code != 302:
         raise CommandError(f"the marketplace answered {answer.status_code}: is this shop there?", returncode=1)
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+def _stuck(listing: Listing) -> list[dict[str, Any]]:
+    """What was refused of a listing, with what the channel said."""
+    mine = [(listing, listing.item_sku, aspect) for aspect in (Aspect.CONTENT, Aspect.VISIBILITY)]
+    mine += [(sku, sku.sku, aspect) for sku in listing.skus.all() for aspect in (Aspect.STOCK, Aspect.PRICE)]
+    return [
+        {"listing": listing.pk, "sku": label, "aspect": aspect, "because": getattr(row, f"{aspect}_problem")["message"]}
+        for row, label, aspect in mine
+        if getattr(row, f"{aspect}_state") == Fate.REFUSED
+    ]
 
 
 def _failed(error: ChannelError | DatabaseError) -> CommandError:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
-from catalogue.certification.importing import FileRefused, PlanOutdated, apply_plan, plan_file
+from catalogue.certification.importing import FileRefused, PlanOutdated, answered, apply_plan, plan_file
 from catalogue.certification.states import today
 from shop.programme.models import DecisionImport
 
@@ -29,6 +29,8 @@ STATUSES = {
     "ask": gettext_lazy("your answer needed"),
     "refused": gettext_lazy("refused"),
 }
+LEFT = gettext_lazy("left for later")
+"""What a row without an answer is called once the others are recorded."""
 CHOICE = "producer-"
 WRITES = ("new", "changed")
 
@@ -125,7 +127,8 @@ class Preview(ImportView, View):
             provinces=access.provinces_of(request.user),
         )
         self.stored.applied_at = timezone.now()
-        self.stored.save(update_fields=["applied_at"])
+        self.stored.plan = answered(self.stored.plan, choices)
+        self.stored.save(update_fields=["applied_at", "plan"])
         self.stored.certificates.set([*done.new, *done.corrected])
         return done
 
@@ -142,7 +145,7 @@ class Preview(ImportView, View):
         )
         return super().get_context_data(
             stored=self.stored,
-            counts=[(status, name, counts[status]) for status, name in STATUSES.items()],
+            counts=[(status, self._called(status), counts[status]) for status in STATUSES],
             wanted=wanted,
             total=len(plan["rows"]),
             to_apply=sum(counts[status] for status in WRITES),
@@ -156,13 +159,16 @@ class Preview(ImportView, View):
             **kwargs,
         )
 
+    def _called(self, status: str):
+        return LEFT if status == "ask" and self.stored.applied_at else STATUSES[status]
+
     def _shown(self, row: dict) -> dict:
         outcomes = list(row["outcomes"].values())
         producer = self.stored.plan["producers"].get(row["producer"])
         holder = (producer.get("holder") or producer) if producer and row["status"] != "ask" else None
         return {
             **row,
-            "name": STATUSES[row["status"]],
+            "name": self._called(row["status"]),
             "differences": outcomes[0]["differences"] if len(outcomes) == 1 else [],
             "certificate": outcomes[0]["certificate"] if len(outcomes) == 1 else None,
             "links_product": bool(outcomes and outcomes[0]["product"]),

@@ -165,6 +165,24 @@ def test_what_was_refused_is_no_promise_of_a_plan(office, account, three):
     assert "1 tin đăng trên sàn khác với đã gửi." in shown
 
 
+def test_what_was_refused_stands_in_the_plan_of_the_command_with_what_the_channel_said(capsys, market, account, product):
+    product.sheet.parcel_weight = None
+    product.sheet.save()
+    listing = market.list_product(account, product)
+    visit(account.pk)
+    with pytest.raises(SystemExit) as end:
+        call_command("channels", "plan", "--json")
+    told = json.loads(capsys.readouterr().out)[str(account.pk)]
+    because = "Chưa có khối lượng kiện hàng."
+    stuck = {"listing": listing.pk, "sku": listing.item_sku, "aspect": "content", "because": because}
+    assert (told["writes"], told["refused_before"], end.value.code) == ([], [stuck], 1)
+    with pytest.raises(SystemExit):
+        call_command("channels", "plan")
+    shown = capsys.readouterr().out
+    assert "0 now, 0 waiting, 1 refused" in shown
+    assert because in shown
+
+
 def test_a_listing_that_would_be_refused_as_it_is_is_no_promised_change(office, capsys, market, account, three):
     Listing.objects.filter(pk=three[0].pk).update(attributes=[])
     bump_listings(Q(pk=three[0].pk), "content")
@@ -235,7 +253,7 @@ def test_the_page_asks_the_same_questions_and_one_for_each_fifty_skus(office, mo
     one = queries()
     for listing in three[1:]:
         set_price(listing.product.stockrecords.get(), 91_000)
-    assert (one, queries()) == (25, 25)
+    assert (one, queries()) == (26, 26)
     monkeypatch.setattr(planning, "AT_ONCE", 1)
     assert queries() == 25 + 2
 

@@ -148,6 +148,23 @@ def test_the_answer_a_new_producer_makes_one(office, doubtful):
     assert Producer.objects.count() == 2
 
 
+def test_after_recording_an_answered_row_reads_as_it_was_answered(office, doubtful):
+    namesake, preview = doubtful
+    result = office.post(preview.request["PATH_INFO"], {"producer-0": str(namesake.pk)}, follow=True)
+    assert counts(result) == {"new": 1, "changed": 0, "unchanged": 0, "ask": 0, "refused": 0}
+    [row] = result.context["rows"]
+    assert (str(row["name"]), row["holder"]["name"]) == ("mới", namesake.name)
+    assert "trả lời" not in result.content.decode()
+
+
+def test_after_recording_a_row_without_an_answer_is_left_for_later(office, doubtful):
+    _namesake, preview = doubtful
+    result = office.post(preview.request["PATH_INFO"], {"producer-0": ""}, follow=True)
+    assert counts(result)["ask"] == 1
+    assert "để lại sau" in result.content.decode()
+    assert "cần bạn trả lời" not in result.content.decode()
+
+
 def test_a_producer_that_was_not_offered_cannot_be_chosen(office, doubtful):
     _namesake, preview = doubtful
     stranger = make_producer("Tổ hợp tác Mẫu Xa")
