@@ -22,7 +22,7 @@ from .proof import json_ld
 from .provenance.models import ProductChange
 from .provenance.photos import renditions
 from .provenance.prices import prices_before
-from .provenance.texts import group_text, house_text, term_text, text_of
+from .provenance.texts import group_text, house_text, shelf_life_of, text_of
 
 MOST_RELATED = 4
 
@@ -119,6 +119,7 @@ def product_page(pk: int) -> dict:
         "struck_price": None if product.is_parent else before.get(product.pk),
         "unit_price": chosen["unit_price"] if chosen else _unit_price(sheet, card.price),
         "story": story,
+        "allergens": text_of(product, "allergens"),
         "facts": label_facts(product),
         "return_days": settings.RETURN_DAYS,
         "papers": list(product.papers.all()),
@@ -195,11 +196,11 @@ def label_facts(product: Product) -> list[dict]:
         (_("Group"), group_text(str(sheet.group or ""))),
         (_("Net content"), sheet.size_told),
         (_("Ingredients"), text_of(product, "ingredients")),
-        (_("Shelf life"), term_text(sheet.shelf_life)),
+        (_("Shelf life"), shelf_life_of(product)),
         (_("Storage"), text_of(product, "storage")),
         (pgettext("label of a product", "Usage"), text_of(product, "usage")),
-        (_("Allergens"), house_text(sheet.allergens)),
-        (_("Origin"), house_text(sheet.origin)),
+        (_("Allergens"), text_of(product, "allergens")),
+        (_("Origin"), text_of(product, "origin")),
         (_("Made by"), sheet.producer.name),
         *address_facts(sheet.producer),
         ("GTIN", sheet.gtin),

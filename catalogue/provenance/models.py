@@ -127,14 +127,17 @@ class ProductSheet(models.Model):
 class ProductText(models.Model):
     """A product told in another language than Vietnamese; an empty field falls back."""
 
-    FIELDS = ("title", "ingredients", "usage", "storage", "story")
+    FIELDS = ("title", "ingredients", "shelf_life", "storage", "allergens", "usage", "origin", "story")
 
     product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=7, choices=other_languages)
     title = models.CharField(_("name of the product"), max_length=255, blank=True)
     ingredients = models.TextField(_("ingredients"), blank=True)
-    usage = models.TextField(_("usage"), blank=True)
+    shelf_life = models.CharField(_("shelf life"), max_length=160, blank=True)
     storage = models.CharField(_("storage"), max_length=255, blank=True)
+    allergens = models.CharField(_("allergens"), max_length=255, blank=True)
+    usage = models.TextField(_("usage"), blank=True)
+    origin = models.CharField(_("origin"), max_length=160, blank=True)
     story = models.TextField(_("story"), blank=True)
 
     class Meta:

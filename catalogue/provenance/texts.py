@@ -57,8 +57,13 @@ def group_text(name: str) -> Text:
     return Text(english) if english else house_text(name)
 
 
-def term_text(words: str) -> Text:
-    """A shelf life: `12 tháng` is `12 months` on an English page; what says more than a term stays as stated."""
+def shelf_life_of(product) -> Text:
+    """As told in the page's language; else `12 tháng` is `12 months` on an English page, and more stays as stated."""
+    told, words = text_of(product, "shelf_life"), product.sheet.shelf_life
+    return _term(words) if told.lang else told
+
+
+def _term(words: str) -> Text:
     found = TERM.fullmatch(words) if get_language() == "en" else None
     if not found:
         return house_text(words)

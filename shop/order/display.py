@@ -161,7 +161,7 @@ def _line(line, labels: bool) -> ShownLine:
 def _label(product) -> str:
     """Measure, origin and shelf life, as far as stated; a pack size falls back on its family."""
     sheets = [getattr(one, "sheet", None) for one in (product, product.parent if product else None) if one]
-    size = next((sheet.size for sheet in sheets if sheet and sheet.size), "")
+    size = next((sheet.size_told for sheet in sheets if sheet and sheet.size), "")
     said = [size] + [
         next((f"{label}: {getattr(sheet, name)}" for sheet in sheets if sheet and getattr(sheet, name)), "")
         for name, label in (("origin", _("Origin")), ("shelf_life", _("Shelf life")))

@@ -92,6 +92,17 @@ def test_every_fact_of_the_sheet_that_is_there_in_vietnamese_only_is_marked_on_a
         assert ' lang="vi"' not in shown(client, page).partition("<main")[2]
 
 
+def test_what_a_buyer_must_know_is_told_in_english_where_the_office_wrote_it(client):
+    said = {"allergens": "Phấn hoa", "origin": "Mộc Châu", "shelf_life": "10 ngày ở 2–8 °C"}
+    product = make_product("Mật ong", sheet=said)
+    told = {"allergens": "Pollen", "origin": "Mộc Châu, Vietnam", "shelf_life": "10 days at 2–8 °C"}
+    save_texts(product, "en", told)
+    html = shown(client, f"/en{product.get_absolute_url()}")
+    for words in told.values():
+        assert f"<dd>{words}</dd>" in html, words
+    assert "Allergens: <span>Pollen</span>" in html
+
+
 @pytest.mark.parametrize(
     ("stated", "told"),
     [
