@@ -106,15 +106,21 @@ class DeliveryForm(forms.Form):
             for name in ("tax_code", "company_name", "company_address"):
                 if name not in self.errors and not data.get(name):
                     self.add_error(name, self.fields[name].error_messages["required"])
+        elif data.get("tax_code"):
+            self.add_error(
+                "wants_invoice", _("Tick this if you want the invoice, or leave the fields below empty.")
+            )
         return data
 
 
 class ReviewForm(forms.Form):
     consent = forms.BooleanField(
-        label=_("I agree to the terms of sale, and that my name, phone and address are used to deliver this order.")
+        label=_("I agree to the terms of sale, and that my name, phone and address are used to deliver this order."),
+        error_messages={"required": _("Tick this to order: without it we may not use your address to deliver.")},
     )
     of_age = forms.BooleanField(
-        label=_("There is alcohol in this order: I am 18 or older, and so is whoever takes it at the door.")
+        label=_("There is alcohol in this order: I am 18 or older, and so is whoever takes it at the door."),
+        error_messages={"required": _("Tick this to order: alcohol is sold to adults only.")},
     )
     marketing_consent = forms.BooleanField(
         label=_("Tell me about new products and fairs. I can stop this at any time."), required=False

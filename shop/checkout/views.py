@@ -263,9 +263,8 @@ class ReviewView(Step):
 def _too_late(gone: ledger.OutOfStock) -> str:
     title = sold_as(gone.record.product)
     if not gone.available:
-        return _("“%(title)s” was sold out a moment ago. Nothing was ordered; the rest is still in your basket.") % {
-            "title": title
-        }
+        said = _("“%(title)s” was sold out a moment ago. Nothing was ordered; take it out of your basket to go on.")
+        return said % {"title": title}
     return ngettext(
         "Of “%(title)s” only %(left)d is left. Nothing was ordered; change the quantity and go on.",
         "Of “%(title)s” only %(left)d are left. Nothing was ordered; change the quantity and go on.",

@@ -173,7 +173,9 @@ def test_without_consent_nothing_is_ordered(client):
     assert "checked" not in page
     response = client.post(REVIEW_URL, form)
     assert response.url == REVIEW_URL
-    assert list(client.get(REVIEW_URL).context["form"].errors) == ["consent"]
+    told = client.get(REVIEW_URL)
+    assert list(told.context["form"].errors) == ["consent"]
+    assert "Cần đánh dấu ô này để đặt hàng" in told.content.decode()
     assert list(client.get(REVIEW_URL).context["form"].errors) == []
     assert not Purchase.objects.exists()
 
@@ -264,6 +266,14 @@ def test_open_parcels_per_phone_are_limited(client, settings):
     assert choose_payment(client).url == "/thanh-toan/giao-hang/"
     fill_address(client, phone="0987654321")
     assert choose_payment(client).url == REVIEW_URL
+
+
+def test_a_tax_code_without_the_wish_for_an_invoice_is_asked_about_in_the_open_panel(client):
+    add(client, make_product())
+    fill_address(client)
+    page = client.get(choose_payment(client, tax_code="5800 123 458").url)
+    assert list(page.context["form"].errors) == ["wants_invoice"]
+    assert '<details class="panel" open>' in page.content.decode()
 
 
 def test_an_invoice_is_asked_for_with_a_tax_code(client):
