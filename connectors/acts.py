@@ -72,16 +72,20 @@ def _settle(held: Held, command: Command, state: str, problem: dict) -> None:
 
 
 def handle_events(held: Held, visit: Visit) -> None:
-    """Pushes say only what to read again."""
+    """Pushes say only what to read again; an order that several of them name is read once."""
+    read: set[str] = set()
     for event in held.account.events.filter(handled_at=None):
         if event.kind == EventKind.DEAUTHORISED:
             _handled(held, event)
             raise ReconnectError("permission taken back", channel=held.account.channel, code="deauthorised")
         for order_id in event.order_ids:
+            if order_id in read:
+                continue
             try:
                 take_in(held, order_id, visit)
             except RefusedError as error:
                 visit.refused(error)
+            read.add(order_id)
         if event.kind in (EventKind.STOCK, EventKind.LISTING):
             visit.touched.update(event.item_ids)
             with held.recording():

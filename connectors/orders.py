@@ -14,7 +14,8 @@ from decimal import Decimal
 from oscar.apps.address.models import Country
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from shop.order.models import Order, ShippingAddress
@@ -116,9 +117,17 @@ def settle(kept: ChannelOrder) -> None:
 
 def retry_held(held: Held) -> None:
     """Orders that waited for a person or for goods: perhaps they can be placed now."""
-    for kept in held.account.channel_orders.filter(state=State.HELD).order_by("created_at", "pk"):
+    for kept in held.account.channel_orders.filter(~_still_short(), state=State.HELD).order_by("created_at", "pk"):
         with held.recording():
             settle(kept)
+
+
+def _still_short() -> Q:
+    """All of its goods are known, and of none that is short there is a unit to be had: it would be held as it is."""
+    short = Shortage.objects.filter(channel_order=OuterRef("pk"), resolved_at=None)
+    free = short.filter(record__num_in_stock__gt=Coalesce(F("record__num_allocated"), 0))
+    unknown = ChannelOrderLine.objects.filter(channel_order=OuterRef("pk"), record=None)
+    return Q(Exists(short)) & ~Q(Exists(free)) & ~Q(Exists(unknown))
 
 
 def _tracking_number(held: Held, order: contract.ChannelOrder) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from django.utils import timezone
 
+from connectors import orders
 from connectors.following import ask
 from connectors.holding import holding
 from connectors.matching import suggestions
@@ -122,6 +123,50 @@ def test_while_a_shortage_is_open_the_channel_shows_none(market, listing, record
     assert (shortage.wanted, shortage.available) == (2, 1)
     assert market.stock(listing) == 0
     assert ListingSku.objects.get().stock_terms["short"] is True
+
+
+def test_a_short_order_is_tried_again_as_soon_as_a_unit_is_free_and_not_before(market, listing, record, monkeypatch):
+    ledger.count(record, 1)
+    visit(listing.account_id)
+    market.buy(listing, 1)
+    sold_here(record, 1)
+    visit(listing.account_id)
+    tried = []
+    settle = orders.settle
+    monkeypatch.setattr(orders, "settle", lambda kept: (tried.append(kept.pk), settle(kept)))
+    visit(listing.account_id)
+    assert tried == []
+    ledger.receive(record, 1)
+    visit(listing.account_id)
+    assert (len(tried), ChannelOrder.objects.get().state) == (1, "placed")
+
+
+def test_of_an_order_that_is_short_goods_that_become_known_are_held_all_the_same(market, account, listing, record):
+    other = make_product(
+        "Chè dây Ba Bể",
+        producer=record.partner.producer,
+        stock=5,
+        description="Chè dây hái tay trên núi đá, sao bằng củi, không chất bảo quản.",
+        sheet={"parcel_length": 20, "parcel_width": 15, "parcel_height": 10, "parcel_weight": 300},
+    )
+    add_picture(other)
+    unknown = market.list_product(account, other)
+    visit(account.pk)
+    unknown.refresh_from_db()
+    ledger.count(record, 1)
+    visit(account.pk)
+    market.buy_lines([(listing, 1), (unknown, 1)])
+    sold_here(record, 1)
+    unknown.delete()
+    visit(account.pk)
+    kept = ChannelOrder.objects.get()
+    line = kept.lines.get(record=None)
+    assert (kept.state, Shortage.objects.get().record) == ("held", record)
+    mine = other.stockrecords.get()
+    SkuAlias.objects.create(account=account, item_id=line.item_id, model_id=line.model_id, record=mine)
+    visit(account.pk)
+    mine.refresh_from_db()
+    assert (mine.num_allocated, ChannelOrder.objects.get().state) == (1, "held")
 
 
 def test_shipping_here_ships_there_and_the_tracking_number_comes_back(market, listing, record):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from connectors import acts
 from connectors.models import ChannelAccount, ChannelOrder, InboundEvent
 from connectors.sync import visit
 from connectors.webhooks import LARGEST
@@ -45,6 +46,19 @@ def test_three_equal_pushes_and_a_poll_are_one_order(letter, listing, record, pu
     assert (ChannelOrder.objects.count(), Order.objects.count()) == (1, 1)
     record.refresh_from_db()
     assert record.available == 9
+    assert InboundEvent.objects.filter(handled_at=None).count() == 0
+
+
+def test_an_order_that_several_pushes_name_is_read_once(letter, listing, push, monkeypatch):
+    assert push(letter.body) == 200
+    again = InboundEvent.objects.get(kind="order")
+    again.pk, again.digest = None, "another"
+    again.save()
+    read = []
+    take_in = acts.take_in
+    monkeypatch.setattr(acts, "take_in", lambda held, number, done: (read.append(number), take_in(held, number, done)))
+    visit(listing.account_id)
+    assert read == again.order_ids
     assert InboundEvent.objects.filter(handled_at=None).count() == 0
 
 
