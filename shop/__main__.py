@@ -1,5 +1,6 @@
 """`python -m shop …`: the project's management command."""
 
+import gc
 import os
 import sys
 
@@ -8,6 +9,7 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.dev")
+    gc.set_threshold(50_000, 20, 100)  # migrating renders tens of thousands of models that stay for a while
     execute_from_command_line(["python -m shop", *sys.argv[1:]])
 
 

@@ -107,9 +107,7 @@ class DeliveryForm(forms.Form):
                 if name not in self.errors and not data.get(name):
                     self.add_error(name, self.fields[name].error_messages["required"])
         elif data.get("tax_code"):
-            self.add_error(
-                "wants_invoice", _("Tick this if you want the invoice, or leave the fields below empty.")
-            )
+            self.add_error("wants_invoice", _("Tick this if you want the invoice, or leave the fields below empty."))
         return data
 
 

@@ -18,7 +18,7 @@ from catalogue.provenance.texts import save_texts
 from shop.partner.models import StockRecord
 from tests.factories import make_certificate, make_producer, make_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def shown(client, url: str) -> str:

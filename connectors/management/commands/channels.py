@@ -53,7 +53,7 @@ class Command(BaseCommand):
         parser.epilog = EXIT_CODES
         acts = parser.add_subparsers(dest="act", required=True, parser_class=Answering)
         for name, about in (
-            ("plan", "print every write that a visit would make, those that wait for another try, and what was refused"),
+            ("plan", "print every write that a visit would make, those that wait, and what was refused"),
             ("sync", "visit the accounts now"),
             ("status", "show accounts, their permission and what waits"),
             ("drift", "print what differs on the channel from what was sent, as last read back"),
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         for row in plan.refused:
             self.stdout.write(f"  {row.aspect:<10} {row.label:<24} is not sent: {row.refusal}")
         for one in stuck:
-            self.stdout.write(f"  {one['aspect']:<10} {one['sku']:<24} was refused, waits for a change: {one['because']}")
+            self.stdout.write(f"  {one['aspect']:<10} {one['sku']:<24} was refused: {one['because']}")
 
     def _write(self, write: Write) -> None:
         row = write.row

@@ -13,7 +13,7 @@ from catalogue.producers.models import Producer
 from tests.catalogue.importing import files
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = date(2026, 11, 22)
 EXPIRY = files.HEADER.index("Hết hạn")
 

@@ -10,6 +10,8 @@ from catalogue.certification.importing import plan_file
 from catalogue.certification.importing.parsing import Unreadable, day, months_later, ocop_code, star, tax_code
 from tests.catalogue.importing import files
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 11, 22)
 
 

@@ -11,7 +11,7 @@ from catalogue.producers.models import Producer
 from tests.catalogue.importing import files
 from tests.factories import make_producer, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = date(2026, 11, 22)
 CODE = "5801234567"
 HEADER = [*files.HEADER, "Mã số thuế"]

@@ -5,7 +5,7 @@ import pytest
 from catalogue.certification.importing.planning import place_of
 from catalogue.places.models import Commune
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CAO_BANG = "UBND tỉnh Cao Bằng"
 
 

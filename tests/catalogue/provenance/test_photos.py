@@ -16,7 +16,7 @@ from catalogue.provenance.models import ProductChange
 from tests.factories import make_product, make_user
 from tests.pictures import picture, picture_with_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

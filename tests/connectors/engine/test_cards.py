@@ -9,6 +9,8 @@ from connectors.sync import visit
 from shop.order.models import Order
 from tests.connectors.engine.test_hand_listed import TITLE, buy, list_by_hand
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def channel() -> str:

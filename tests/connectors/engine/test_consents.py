@@ -16,6 +16,8 @@ from shop.notices.models import Notice
 from shop.stock import ledger
 from tests.factories import make_producer, make_user
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def stranger(db):

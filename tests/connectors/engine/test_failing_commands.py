@@ -12,6 +12,8 @@ from django.db import OperationalError
 
 from connectors.management.commands import channels
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def channel() -> str:

@@ -165,7 +165,9 @@ def test_what_was_refused_is_no_promise_of_a_plan(office, account, three):
     assert "1 tin đăng trên sàn khác với đã gửi." in shown
 
 
-def test_what_was_refused_stands_in_the_plan_of_the_command_with_what_the_channel_said(capsys, market, account, product):
+def test_what_was_refused_stands_in_the_plan_of_the_command_with_what_the_channel_said(
+    capsys, market, account, product
+):
     product.sheet.parcel_weight = None
     product.sheet.save()
     listing = market.list_product(account, product)

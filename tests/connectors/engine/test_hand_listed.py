@@ -8,6 +8,8 @@ from connectors.sync import visit
 from shop.order.models import Order
 from tests.factories import make_product
 
+pytestmark = pytest.mark.one_database
+
 TITLE = "Măng nứa khô nhà làm"
 
 

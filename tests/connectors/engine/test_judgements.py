@@ -8,6 +8,8 @@ from connectors.status import status_rows
 from connectors.sync import compare, visit
 from connectors.waking import bump_account, send_again
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def banned(market, listing) -> Listing:

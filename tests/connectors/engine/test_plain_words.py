@@ -17,6 +17,8 @@ from connectors.sync import visit
 from shop.accounts.models import User
 from tests.factories import make_user
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def channel() -> str:

@@ -11,6 +11,8 @@ from connectors.sync import compare, visit
 from connectors.waking import send_again
 from tests.connectors.engine.test_rules import rule, wire
 
+pytestmark = pytest.mark.one_database
+
 
 def drift(listing: Listing) -> dict:
     """As the nightly look finds it."""

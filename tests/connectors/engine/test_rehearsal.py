@@ -19,6 +19,8 @@ from connectors.sync import visit
 from tests.connectors.engine.conftest import add_picture
 from tests.factories import make_product
 
+pytestmark = pytest.mark.one_database
+
 
 def rehearse(*args) -> tuple[int, str]:
     out = StringIO()

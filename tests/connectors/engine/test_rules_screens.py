@@ -10,6 +10,8 @@ from connectors.models import ChannelAccount, ListingSku
 from connectors.sync import visit
 from tests.factories import make_producer, make_product, make_user
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def channel() -> str:

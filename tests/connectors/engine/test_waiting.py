@@ -15,6 +15,8 @@ from shop.stock import ledger
 from tests.connectors.engine.test_hand_listed import buy, list_by_hand
 from tests.factories import make_producer, make_product, make_user
 
+pytestmark = pytest.mark.one_database
+
 OFFICE, DESK = "/van-phong/kenh-ban/", "/gian-hang/kenh-ban/"
 
 

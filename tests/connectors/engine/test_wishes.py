@@ -1,5 +1,7 @@
 """What a producer learns at her desk of a channel order: a wish to cancel, how it is paid, goods sold twice."""
 
+import pytest
+
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,8 @@ from shop.order.links import track_url
 from shop.order.models import Order
 from shop.stock import ledger
 from tests.factories import make_user
+
+pytestmark = pytest.mark.one_database
 
 DESK = "/gian-hang/"
 

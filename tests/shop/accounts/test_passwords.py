@@ -9,7 +9,7 @@ from django.core.cache import cache
 from shop.accounts.models import User
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PASSWORD = "mat-khau-rat-dai"
 NEW = "mot-mat-khau-moi"

@@ -11,7 +11,7 @@ from tests.factories import make_certificate, make_product
 from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
 from tests.shop.payment.paying import make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 REVIEW = "/thanh-toan/xem-lai/"
 
 

@@ -11,7 +11,7 @@ from tests.factories import make_producer, make_product
 from tests.shop.checkout.buying import buy_through_the_pages
 from tests.shop.payment.paying import NUMBER, make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SHEET = {"origin": "Lâm Đồng", "shelf_life": "12 tháng"}
 
 

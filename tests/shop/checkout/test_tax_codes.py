@@ -10,7 +10,7 @@ from shop.checkout.tax_codes import is_tax_code
 from tests.factories import make_producer, make_product, make_user
 from tests.shop.checkout.buying import add, choose_payment, fill_address, review_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COMPANY = {"wants_invoice": "on", "company_name": "Công ty Măng Rừng", "company_address": "Đà Lạt"}
 
 

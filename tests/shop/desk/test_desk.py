@@ -10,7 +10,7 @@ from shop.order.models import Order
 from tests.factories import make_producer, make_product, make_user
 from tests.shop.checkout.buying import buy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DESK = "/gian-hang/"
 
 

@@ -25,7 +25,7 @@ from tests.shop.checkout.buying import buy, buy_through_the_pages
 from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 from tests.shop.payment.test_money_owed import later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 VIETNAMESE = re.compile("[ạảãâầấậẩẫăằắặẳẵẹẻẽêềếệểễịỉĩọỏõôồốộổỗơờớợởỡụủũưừứựửữỳỵỷỹđ]", re.IGNORECASE)
 WHY = "Đơn có hàng đã ngừng bán vì lý do an toàn; văn phòng đang xem xét."
 

@@ -17,7 +17,7 @@ from shop.returns.handling import ask
 from tests.factories import make_producer, make_product, make_user
 from tests.shop.checkout.buying import buy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRETS = ("Nguyễn Thị Hoa", "0912345678", "Măng bí mật")
 TYPED = {"reason": "x", "text": "x", "act": "accept", "amount": "1", "reference": "x", "tracking_code": "x"}
 

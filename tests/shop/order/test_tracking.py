@@ -15,7 +15,7 @@ from shop.theming.templatetags.money import dong
 from tests.factories import make_product
 from tests.shop.checkout.buying import buy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

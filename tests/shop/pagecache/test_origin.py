@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import make_product
 from tests.shop.pagecache.asking import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HERE = "http://testserver"
 

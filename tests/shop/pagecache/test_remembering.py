@@ -16,7 +16,7 @@ from tests.factories import make_product, make_user
 from tests.shop.checkout.buying import add
 from tests.shop.pagecache.asking import get, is_remembered, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def addresses(product) -> list[str]:

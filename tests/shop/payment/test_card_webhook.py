@@ -13,7 +13,7 @@ from shop.payment.sandbox.events import signature
 from tests.factories import make_product
 from tests.shop.payment.cards import SECRET, buy_by_card, events, session_of, tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

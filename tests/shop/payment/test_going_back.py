@@ -18,7 +18,7 @@ from tests.factories import make_producer, make_product, make_user
 from tests.shop.payment.cards import buy_by_card, session_of, tell_all
 from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WHY = "Một số hàng đã ngừng bán vì lý do an toàn."
 THANKS = ("Xin cảm ơn", "Cảm ơn bạn")
 

@@ -18,7 +18,7 @@ from tests.factories import make_product
 from tests.shop.checkout.buying import buy
 from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

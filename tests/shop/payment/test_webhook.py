@@ -13,7 +13,7 @@ from shop.stock.models import Reservation
 from tests.factories import make_product
 from tests.shop.payment.paying import buy_by_transfer, make_account, signed, tell, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 KEY = {"secret": "", "api_key": "a-long-api-key"}
 
 

@@ -14,7 +14,7 @@ from tests.factories import make_product
 from .test_office import make_officer
 from .test_workbook import AT, apply, exported, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
