@@ -56,8 +56,9 @@ browser-ready: .venv/dev
 template: .venv/dev
 	@$(RUN) tools/sqlite_template.py
 
+# One worker more than cores: browsers and other processes make it wait.
 test-sqlite: .venv/dev messages browser-ready template
-	$(RUN) -m pytest -n $(WORKERS) --dist loadgroup
+	$(RUN) -m pytest -n $$(( $(WORKERS) + 1 )) --dist loadgroup
 
 test-postgres: .venv/dev messages
 	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist loadgroup -m "not browser and not one_database"
@@ -65,9 +66,9 @@ test-postgres: .venv/dev messages
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
-# Side by side what needs one core each, then the two databases: while one waits (a browser, a migration), the other works.
+# Side by side what needs one core each, then the two databases, each of which is migrated first.
 test: .venv/dev messages browser-ready ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
-	@$(MAKE) --no-print-directory -j2 --output-sync=target types template lint migrations
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types lint migrations
 	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
