@@ -56,12 +56,11 @@ browser-ready: .venv/dev
 template: .venv/dev
 	@$(RUN) tools/sqlite_template.py
 
-# One worker more than cores: browsers and other processes make it wait.
 test-sqlite: .venv/dev messages browser-ready template
-	$(RUN) -m pytest -n $$(( $(WORKERS) + 1 )) --dist loadgroup
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --shared-out
 
 test-postgres: .venv/dev messages
-	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist loadgroup -m "not browser and not one_database"
+	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist worksteal --shared-out -m "not browser and not one_database"
 
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)

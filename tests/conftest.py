@@ -11,12 +11,36 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a lo
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 
+POSTGRES = os.environ.get("DATABASE") == "postgres"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--shared-out",
+        action="store_true",
+        help="the other database runs too: what runs on both is tried with one marketplace on each",
+    )
+
+
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what touches the database runs again."""
-    if os.environ.get("DATABASE") == "postgres":
-        touching = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
-        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-        items[:] = touching
+    """On PostgreSQL only what touches the database runs again. On SQLite what waits for other processes comes first,
+    while PostgreSQL's tests use the time."""
+    if POSTGRES:
+        chosen = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+    else:
+        chosen = sorted(items, key=lambda item: not ({"browser", "race"} & {mark.name for mark in item.iter_markers()}))
+    if config.getoption("--shared-out"):
+        chosen = [item for item in chosen if not _is_the_others(item)]
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
+
+
+def _is_the_others(item) -> bool:
+    """Channels differ above the database, databases below them: each pair of them need not be tried."""
+    tried = item.callspec.params.get("channel") if hasattr(item, "callspec") else None
+    runs_on_both = not item.get_closest_marker("one_database") and "engine" in item.path.parts
+    return runs_on_both and tried == ("lazada" if POSTGRES else "shopee")
 
 
 def pytest_collection_finish():

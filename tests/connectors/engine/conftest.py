@@ -20,10 +20,7 @@ from tests.factories import make_producer, make_product, make_user
 
 @pytest.fixture(params=["shopee"] if os.environ.get("DATABASE") == "postgres" else sorted(MARKETS))
 def channel(request) -> str:
-    """Every test of the engine runs on each channel; a module may say on which.
-
-    On the second database one channel is enough: channels differ above the database, databases below it.
-    """
+    """Every test of the engine runs on each channel; a module may say on which. On PostgreSQL on one of them."""
     return request.param
 
 

@@ -30,7 +30,7 @@ from tests.shop.payment.cards import (
     tell_all,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def states(purchase) -> list[str]:
