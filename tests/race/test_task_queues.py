@@ -1,6 +1,7 @@
 """The same tasks on a queue in a file, in a real PostgreSQL and in a real Redis that the tests start."""
 
 import importlib
+import os
 import sys
 import threading
 import time
@@ -32,7 +33,7 @@ def server(tool: str):
         sys.path.remove(str(TOOLS))
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+@pytest.fixture(scope="module", params=["postgres"] if os.environ.get("DATABASE") == "postgres" else SERVERS)
 def queue(request):
     """The setting `TASK_QUEUE`."""
     tool = SERVERS[request.param]

@@ -14,6 +14,7 @@ from connectors.waking import send_again
 from tests.connectors.engine.conftest import add_picture
 from tests.factories import make_producer, make_product
 
+pytestmark = pytest.mark.one_database
 GOODS = {
     "HTX Mẫu Mật ong Mộc Châu": ("Mật ong hoa nhãn Mẫu", 6),
     "HTX Mẫu Phja Đén": ("Thạch đen Mẫu", 3),

@@ -380,6 +380,7 @@ def test_filters_narrow_the_list(office):
     assert titles(office, star="bảy", p="99") == ["Chè Ô Long", "Măng nứa khô"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("number", [3, 26])
 def test_the_list_takes_the_same_queries_at_any_size(client, number, django_assert_max_num_queries):
     client.force_login(make_user(is_staff=True, is_superuser=True))
