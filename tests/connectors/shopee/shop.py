@@ -11,8 +11,10 @@ from connectors.contract import (
     DraftSku,
     Grant,
     ListingDraft,
+    ListingRef,
     LogisticsChoice,
     Money,
+    SkuRef,
 )
 from connectors.http import CallRecord, Http
 from connectors.shopee.connector import ShopeeConnector
@@ -27,6 +29,10 @@ CONFIG = ChannelConfig(
     webhook_url="https://shop.example.vn/webhooks/shopee",
 )
 GRANT = Grant("322300222", "6b5a46716e474d6f6e59777659459849", "refresh-one", START + timedelta(hours=4))
+ITEM = 3000142341
+REF = ListingRef(str(ITEM))
+SIMPLE = SkuRef(str(ITEM), "", "MO-01")
+BASE_INFO, MODELS = "product/get_item_base_info", "product/get_model_list"
 
 
 class ShopeeShop:
@@ -84,7 +90,7 @@ def jars(*rows: tuple[str, str, int, int]) -> ListingDraft:
 def base_item(**changes: Any) -> dict[str, Any]:
     """What get_item_base_info says of `draft()` once it is there."""
     item = {
-        "item_id": 3000142341,
+        "item_id": ITEM,
         "category_id": 100017,
         "item_name": "Mật ong bạc hà Mèo Vạc",
         "description": "Mật ong bạc hà từ cao nguyên đá.",
@@ -127,3 +133,7 @@ def model_list(*rows: tuple[int, str, str, int, int]) -> dict[str, Any]:
     ]
     tier = {"name": "Khối lượng", "option_list": [{"option": option} for _, _, option, _, _ in rows]}
     return ok(tier_variation=[tier], model=models)
+
+
+HELD = model_list((1, "A", "250 g", 90000, 3), (2, "B", "500 g", 170000, 2))
+"""Two sizes as the channel holds them."""

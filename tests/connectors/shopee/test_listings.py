@@ -1,6 +1,4 @@
-"""Listings: created once, changed by what differs, variants kept, rows with their own fate."""
-
-from datetime import timedelta
+"""Listings: created once, changed by what differs, variants kept."""
 
 import pytest
 
@@ -9,24 +7,28 @@ from connectors.contract import (
     AttributeValue,
     Brand,
     ListingRef,
-    ListingState,
     LogisticsChoice,
     Money,
-    PriceLevel,
-    RemoteSale,
-    SalePrice,
     SkuRef,
-    StockLevel,
 )
 from connectors.errors import BugError, RefusedError, ThrottledError, TransientError
-from tests.connectors.canned import START, Answer
-from tests.connectors.shopee.shop import ShopeeShop, base_item, draft, fail, jars, model_list, ok
+from tests.connectors.canned import START
+from tests.connectors.shopee.shop import (
+    BASE_INFO,
+    HELD,
+    ITEM,
+    MODELS,
+    REF,
+    SIMPLE,
+    ShopeeShop,
+    base_item,
+    draft,
+    fail,
+    jars,
+    model_list,
+    ok,
+)
 
-ITEM = 3000142341
-REF = ListingRef(str(ITEM))
-SIMPLE = SkuRef(str(ITEM), "", "MO-01")
-BASE_INFO, MODELS = "product/get_item_base_info", "product/get_model_list"
-VIOLATIONS, PROMOTIONS = "product/get_item_violation_info", "product/get_item_promotion"
 YOUNG = int(START.timestamp())
 
 
@@ -229,9 +231,6 @@ def change_models(wanted, held):
     return outcome, writes
 
 
-HELD = model_list((1, "A", "250 g", 90000, 3), (2, "B", "500 g", 170000, 2))
-
-
 def test_equal_variants_write_nothing():
     outcome, writes = change_models(jars(("A", "250 g", 1, 1), ("B", "500 g", 1, 1)), HELD)
     assert (outcome.action, writes) == (Action.UNCHANGED, {})
@@ -303,263 +302,6 @@ def test_a_promotion_keeps_the_listing_up():
     assert (outcome.action, outcome.problem.code) == (Action.REFUSED, "unlist_in_promotion")
     shop.on(BASE_INFO, ok(item_list=[base_item()]))
     assert shop.channel.push_listing(draft(visible=False), REF).problem.code == "unlist_in_promotion"
-
-
-def test_reading_back_simple_items_and_variants():
-    shop = ShopeeShop()
-    family = base_item(item_id=2, has_model=True, item_status="REVIEWING", stock_info_v2=None)
-    del family["price_info"]
-    shop.on(BASE_INFO, ok(item_list=[base_item(), family]))
-    shop.on(MODELS, HELD)
-    simple, variants = shop.channel.read_back([REF, ListingRef("2")])
-    assert (simple.state, simple.title) == (ListingState.LIVE, "Mật ong bạc hà Mèo Vạc")
-    (sku,) = simple.skus
-    assert (sku.price, sku.current_price, sku.stock, sku.reserved) == (Money(199000), Money(199000), 5, 2)
-    assert simple.raw["something_new"] == {"kept": True}
-    assert variants.state is ListingState.REVIEWING
-    assert [(x.ref.model_id, x.ref.sku, x.options, x.stock) for x in variants.skus] == [
-        ("1", "A", ("250 g",), 3),
-        ("2", "B", ("500 g",), 2),
-    ]
-    assert len(shop.sent(MODELS)) == 1
-
-
-REDUCED = {"original_price": 199000, "current_price": 179000}
-STARTS, ENDS = START - timedelta(days=1), START + timedelta(days=2)
-
-
-def promotion(price: int = 179000, staging: str = "ongoing", model_id: int = 0) -> dict:
-    return {
-        "model_id": model_id, "promotion_staging": staging, "promotion_price_info": [{"promotion_price": price}],
-        "start_time": int(STARTS.timestamp()), "end_time": int(ENDS.timestamp()),
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("answer", "window"),
-    [
-        ([promotion(190000), promotion(), promotion(staging="upcoming")], (STARTS, ENDS)),
-        ([promotion(staging="upcoming")], (None, None)),
-        ([promotion(150000)], (None, None)),
-        ([], (None, None)),
-        (None, (None, None)),
-    ],
-)
-def test_a_lower_price_is_a_promotion_with_the_window_of_the_one_that_makes_it(answer, window):
-    shop = ShopeeShop()
-    shop.on(BASE_INFO, ok(item_list=[base_item(price_info=[REDUCED])]))
-    told = {"item_id": int(REF.item_id), "promotion": answer}
-    shop.on(PROMOTIONS, fail("error_api_permission") if answer is None else ok(success_list=[told]))
-    (sku,) = shop.channel.read_back([REF])[0].skus
-    assert (sku.price, sku.current_price) == (Money(199000), Money(179000))
-    assert sku.promotion == RemoteSale(Money(179000), *window)
-    assert len(shop.sent(PROMOTIONS)) == 1
-
-
-def test_each_variant_has_its_own_promotion_and_none_is_asked_for_without_a_lower_price():
-    shop = ShopeeShop()
-    family = base_item(has_model=True)
-    del family["price_info"]
-    models = model_list((1, "A", "250 g", 199000, 3), (2, "B", "500 g", 199000, 2))
-    shop.on(BASE_INFO, ok(item_list=[family]))
-    shop.on(MODELS, models)
-    assert [sku.promotion for sku in shop.channel.read_back([REF])[0].skus] == [None, None]
-    models["response"]["model"][1]["price_info"] = [REDUCED]
-    shop.on(BASE_INFO, ok(item_list=[family]))
-    shop.on(MODELS, models)
-    told = [promotion(model_id=1), promotion(model_id=2)]
-    shop.on(PROMOTIONS, ok(success_list=[{"item_id": int(REF.item_id), "promotion": told}]))
-    sale = RemoteSale(Money(179000), STARTS, ENDS)
-    assert [sku.promotion for sku in shop.channel.read_back([REF])[0].skus] == [None, sale]
-    assert len(shop.sent(PROMOTIONS)) == 1
-
-
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [
-        ("BANNED", ListingState.BANNED),
-        ("UNLIST", ListingState.UNLISTED),
-        ("SELLER_DELETE", ListingState.DELETED),
-        ("SHOPEE_DELETE", ListingState.DELETED),
-        ("FUTURE", ListingState.UNKNOWN),
-    ],
-)
-def test_states(status, state):
-    shop = ShopeeShop()
-    shop.on(BASE_INFO, ok(item_list=[base_item(item_status=status)]))
-    shop.on(VIOLATIONS, ok(item_list=[]))
-    assert shop.channel.read_back([REF])[0].state is state
-    assert len(shop.sent(VIOLATIONS)) == (state is ListingState.BANNED)
-
-
-BAN = {
-    "violation_type": "Prohibited Listing",
-    "violation_reason": "License Reason",
-    "suggestion": "Upload license",
-    "fix_deadline_time": 1705227588,
-    "update_time": 1705054788,
-}
-DEMOTION = BAN | {"violation_reason": "Wrong Category", "suggestion": "", "fix_deadline_time": 0}
-
-
-@pytest.mark.parametrize(
-    ("status", "deboost", "reason", "mend_by"),
-    [
-        ("BANNED", True, "Prohibited Listing: License Reason. Upload license", "2024-01-14T10:19:48+00:00"),
-        ("NORMAL", "TRUE", "Prohibited Listing: Wrong Category", None),
-    ],
-)
-def test_why_an_item_is_banned_or_demoted_and_until_when(status, deboost, reason, mend_by):
-    shop = ShopeeShop()
-    shop.on(BASE_INFO, ok(item_list=[base_item(item_status=status, deboost=deboost)]))
-    told = {"item_id": int(REF.item_id), "item_status_details": [BAN], "deboost_details": [DEMOTION]}
-    shop.on(VIOLATIONS, ok(item_list=[told]))
-    [found] = shop.channel.read_back([REF])
-    assert (found.reason, found.demoted) == (reason, True)
-    assert (found.mend_by and found.mend_by.isoformat()) == mend_by
-
-
-def test_an_item_that_is_not_demoted_costs_no_further_call():
-    shop = ShopeeShop()
-    shop.on(BASE_INFO, ok(item_list=[base_item(deboost="FALSE")]))
-    [found] = shop.channel.read_back([REF])
-    assert (found.demoted, found.reason, found.mend_by) == (False, "", None)
-
-
-def test_one_unknown_item_does_not_hide_the_others():
-    shop = ShopeeShop()
-
-    def answer(sent):
-        ids = sent.query["item_id_list"].split(",")
-        if "404" in ids:
-            return fail("error_item_not_found", "Item not found")
-        return Answer(ok(item_list=[base_item(item_id=int(x)) for x in ids]))
-
-    shop.on(BASE_INFO, answer)
-    found = shop.channel.read_back([ListingRef(x) for x in ("1", "2", "404", "4")])
-    assert [x.ref.item_id for x in found] == ["1", "2", "4"]
-    assert shop.channel.read_back([]) == ()
-
-
-# --- stock and prices ---
-
-
-def levels(*quantities):
-    return [StockLevel(SkuRef(str(ITEM), str(n + 1)), q) for n, q in enumerate(quantities)]
-
-
-def test_stock_of_a_simple_item_goes_out_absolute_even_when_zero():
-    shop = ShopeeShop()
-    shop.on("product/update_stock", ok(success_list=[{"model_id": 0, "stock": 0}], failure_list=[]))
-    (outcome,) = shop.channel.push_stock([StockLevel(SIMPLE, 0)])
-    assert outcome.action is Action.UPDATED
-    assert shop.sent("product/update_stock")[0].json == {
-        "item_id": ITEM,
-        "stock_list": [{"model_id": 0, "seller_stock": [{"stock": 0}]}],
-    }
-
-
-def test_a_warehouse_is_named_only_if_there_is_one():
-    shop = ShopeeShop()
-    shop.on("product/update_stock", ok(success_list=[{"model_id": 0}]))
-    shop.channel.push_stock([StockLevel(SIMPLE, 4, warehouse="VN1")])
-    body = shop.sent("product/update_stock")[0].json
-    assert body["stock_list"][0]["seller_stock"] == [{"location_id": "VN1", "stock": 4}]
-
-
-def test_each_row_of_a_partial_batch_has_its_own_fate():
-    shop = ShopeeShop()
-    shop.on(
-        "product/update_stock",
-        fail(
-            "error_busi_update_stock_failed",
-            "Update stock failed, please check failure_list for detailed reason",
-            response={
-                "success_list": [{"model_id": 1, "stock": 9}],
-                "failure_list": [
-                    {"model_id": 2, "failed_reason": "Total stock must be more than reserved stock."},
-                    {"model_id": 3, "failed_reason": "System busy, try again"},
-                    {"model_id": "4", "failed_reason": "Something about shoes"},
-                ],
-            },
-        ),
-    )
-    outcomes = shop.channel.push_stock(levels(9, 1, 2, 3, 4))
-    assert [(o.item.ref.model_id, o.action, o.problem and o.problem.code) for o in outcomes] == [
-        ("1", Action.UPDATED, None),
-        ("2", Action.REFUSED, "stock_below_reserved"),
-        ("3", Action.WAITING, "busy"),
-        ("4", Action.REFUSED, "error_busi_update_stock_failed"),
-        ("5", Action.WAITING, "busy"),
-    ]
-    assert outcomes[3].problem.detail == "Something about shoes"
-
-
-def test_a_batch_refused_whole_is_halved_down_to_the_row():
-    shop = ShopeeShop()
-
-    def answer(sent):
-        rows = sent.json["stock_list"]
-        if any(row["seller_stock"][0]["stock"] < 2 for row in rows):
-            return fail("error_param", "Can not update item with stock less than reserved stock")
-        return Answer(ok(success_list=[{"model_id": row["model_id"]} for row in rows]))
-
-    shop.on("product/update_stock", answer)
-    outcomes = shop.channel.push_stock(levels(5, 5, 1, 5))
-    assert [o.action for o in outcomes] == [Action.UPDATED, Action.UPDATED, Action.REFUSED, Action.UPDATED]
-    assert outcomes[2].problem.code == "stock_below_reserved"
-    assert len(shop.sent("product/update_stock")) == 5
-
-
-def test_a_refusal_of_the_item_is_not_halved():
-    shop = ShopeeShop()
-    shop.on("product/update_stock", fail("error_item_not_found", "Item not found"))
-    outcomes = shop.channel.push_stock(levels(1, 2, 3))
-    assert {o.problem.code for o in outcomes} == {"error_item_not_found"} and len(outcomes) == 3
-    assert len(shop.sent("product/update_stock")) == 1
-
-
-@pytest.mark.parametrize(
-    "batch",
-    [[], levels(*range(51)), [StockLevel(SkuRef("1"), 1), StockLevel(SkuRef("2"), 1)]],
-    ids=["none", "too many", "two items"],
-)
-def test_only_one_batch_at_a_time(batch):
-    shop = ShopeeShop()
-    with pytest.raises(ValueError, match="one batch"):
-        shop.channel.push_stock(batch)
-    assert shop.names() == []
-
-
-def test_the_declared_rule_cuts_batches_that_are_taken():
-    many = [*levels(*range(51)), StockLevel(SkuRef("2"), 1)]
-    assert [len(b) for b in ShopeeShop().channel.stock_batch.split(many)] == [50, 1, 1]
-
-
-def test_prices_are_integers():
-    shop = ShopeeShop()
-    shop.on("product/update_price", ok(success_list=[{"model_id": 0, "original_price": 199000}]))
-    (outcome,) = shop.channel.push_prices([PriceLevel(SIMPLE, Money(199000))])
-    assert outcome.action is Action.UPDATED
-    body = shop.sent("product/update_price")[0].body
-    assert body == b'{"item_id": 3000142341, "price_list": [{"model_id": 0, "original_price": 199000}]}'
-
-
-def test_sale_prices_are_refused_row_by_row_without_a_call():
-    shop = ShopeeShop()
-    sale = PriceLevel(SkuRef(str(ITEM), "1"), Money(9000), SalePrice(Money(8000), START, START))
-    (only,) = shop.channel.push_prices([sale])
-    assert (only.action, only.problem.code, shop.names()) == (Action.REFUSED, "sale_price_unsupported", [])
-    shop.on("product/update_price", ok(success_list=[{"model_id": 2}]))
-    mixed = shop.channel.push_prices([sale, PriceLevel(SkuRef(str(ITEM), "2"), Money(9000))])
-    assert [o.action for o in mixed] == [Action.REFUSED, Action.UPDATED]
-
-
-def test_a_locked_price_shows_why():
-    shop = ShopeeShop()
-    shop.on("product/update_price", fail("error_in_item_promotion_item_price_lock"))
-    (outcome,) = shop.channel.push_prices([PriceLevel(SIMPLE, Money(1000))])
-    assert (outcome.problem.field, outcome.problem.code) == ("price", "error_in_item_promotion_item_price_lock")
 
 
 # --- images ---
