@@ -36,6 +36,15 @@ def with_texts(products):
     return products.prefetch_related(Prefetch("texts", queryset=told, to_attr="told"))
 
 
+def tell(products) -> None:
+    """Gives products that are in memory their texts in the page's language, as `with_texts` does."""
+    language = get_language()
+    if language != settings.LANGUAGE_CODE:
+        told = {text.product_id: text for text in ProductText.objects.filter(language=language, product__in=products)}
+        for product in products:
+            product.told = [told[product.pk]] if product.pk in told else []
+
+
 def title_of(product) -> Text:
     return text_of(product, "title")
 

@@ -13,6 +13,7 @@ from catalogue.certification.standing import Standing, standings
 from catalogue.models import Product
 from catalogue.producers.models import Producer
 from catalogue.provenance.photos import Photo, renditions
+from catalogue.provenance.texts import tell, title_of
 from shop.offer.granted import Granted, Off, granted_to, off_of, total_off
 from shop.offer.terms import terms
 from shop.partner.models import StockRecord
@@ -86,6 +87,7 @@ def groups_of(basket, day: date | None = None, held: Mapping[int, int] | None = 
         return []
     lines, granted, held = list(basket.all_lines()), granted_to(basket), held or {}
     products = [line.product for line in lines]
+    tell([product.parent if product.is_child else product for product in products])
     standing_of, stopped = standings(products, day), stopped_for_safety(products)
     groups: dict[int, Group] = {}
     for line in lines:
@@ -161,7 +163,7 @@ def _row(line, standing: Standing, available: int, off: Off) -> Row:
         pk=line.pk,
         product=product,
         record=record,
-        title=family.get_title(),
+        title=title_of(family),
         variant=(sheet.size_told or product.title) if product.is_child else "",
         size=sheet.size_told if sheet else "",
         url=family.get_absolute_url(),

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from catalogue.cards import for_display, offers
+from catalogue.certification.groups import ENGLISH
 from catalogue.certification.models import Certificate
 from catalogue.certification.standing import star_spans
 from catalogue.models import Product
@@ -42,7 +43,7 @@ def _rewrite(listed: set[int], gone: list[int]) -> None:
     if gone:
         SearchEntry.objects.filter(pk__in=gone).delete()
     if listed:
-        products = list(for_display(Product.objects.filter(pk__in=listed)))
+        products = list(for_display(Product.objects.filter(pk__in=listed)).prefetch_related("texts"))
         entries, written = _write_entries(products)
         changed += [written, _write_uses(products, entries), _write_stars(products, entries)]
     if any(changed):
@@ -105,18 +106,27 @@ def _entry(product: Product) -> dict:
 
 
 def _group(sheet) -> str:
-    return f"{sheet.group.industry} {sheet.group.group} {sheet.group.leaf}" if sheet.group else ""
+    return " ".join(_names(sheet.group)) if sheet.group else ""
+
+
+def _group_in_english(sheet) -> str:
+    return " ".join(ENGLISH.get(name, "") for name in _names(sheet.group)) if sheet.group else ""
+
+
+def _names(group) -> tuple[str, str, str]:
+    return group.industry, group.group, group.leaf
 
 
 def _places(product: Product, decisions: Iterable[str]) -> dict[str, int]:
     """Each word of the product as written, with the most telling place where it stands."""
     sheet = product.sheet
     producer = sheet.producer
+    told = list(product.texts.all())
     texts = {
-        Place.AROUND: f"{_group(sheet)} {sheet.story}",
+        Place.AROUND: f"{_group(sheet)} {_group_in_english(sheet)} {sheet.story}",
         Place.ORIGIN: f"{producer.name} {producer.place_name} {sheet.origin} {' '.join(decisions)}",
-        Place.FACTS: sheet.ingredients,
-        Place.TITLE: product.title,
+        Place.FACTS: " ".join([sheet.ingredients, *(text.ingredients for text in told)]),
+        Place.TITLE: " ".join([product.title, *(text.title for text in told)]),
     }
     return {word[: Word.MOST_LETTERS]: place for place, text in texts.items() for word in words(text, most=None)}
 

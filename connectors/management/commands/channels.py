@@ -102,15 +102,24 @@ class Command(BaseCommand):
             for account in accounts
         }
         if options["json"]:
-            self._json({one.pk: {**plan.as_dict(), "refused_before": stuck[one]} for one, plan in found.items()})
+            self._json(
+                {
+                    one.pk: {**plan.as_dict(), "state": one.state, "refused_before": stuck[one]}
+                    for one, plan in found.items()
+                }
+            )
         for account, plan in () if options["json"] else found.items():
             self._tell(account, plan, stuck[account])
-        troubled = [one for one, plan in found.items() if plan.waiting or plan.refused or stuck[one]]
+        troubled = [
+            one for one, plan in found.items() if plan.waiting or plan.refused or stuck[one] or not one.is_connected
+        ]
         return 1 if troubled else 0
 
     def _tell(self, account: ChannelAccount, plan: Plan, stuck: list[dict[str, Any]]) -> None:
         told = f"{len(plan.writes)} now, {len(plan.waiting)} waiting, {len(plan.refused) + len(stuck)} refused"
         self.stdout.write(f"{account} #{account.pk}: {told}")
+        if not account.is_connected:
+            self.stdout.write(f"  stands still ({account.state}): nothing is sent before it is connected again")
         for write in plan.writes:
             self._write(write)
         for wait in plan.waiting:

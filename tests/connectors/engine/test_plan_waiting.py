@@ -46,6 +46,15 @@ def test_throttled_rows_are_listed_until_when_and_why(market, listing, record, c
     assert call("plan")[0] == 1 - len(now_due.writes)
 
 
+def test_of_a_shop_that_stands_still_the_plan_says_that_nothing_is_sent(listing, record):
+    set_price(record, 99_000)
+    ChannelAccount.objects.update(state=ChannelAccount.State.NEEDS_SIGN_IN)
+    code, text = call("plan")
+    assert (code, "stands still (needs_sign_in): nothing is sent" in text) == (1, True)
+    told = json.loads(call("plan", "--json")[1])[str(listing.account_id)]
+    assert (told["state"], len(told["writes"])) == ("needs_sign_in", 1)
+
+
 def test_text_that_waits_is_listed_too(listing, product):
     product.description = "Măng nứa trồng ở Ba Bể, phơi nắng ba ngày, không chất bảo quản."
     product.save()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from catalogue.certification.models import ProductGroup
 from catalogue.provenance.prices import set_price
+from catalogue.provenance.texts import save_texts
 from shop.basket.models import Basket
 from tests.factories import make_producer, make_product
 from tests.shop.checkout.buying import add
@@ -35,6 +36,19 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(client, django_asser
     client.get(SUMMARY)
     with django_assert_max_num_queries(15):
         assert client.get(SUMMARY).status_code == 200
+
+
+def test_an_english_basket_has_english_names_and_marks_the_others(client, django_assert_max_num_queries):
+    told, untold = make_product("Mật ong"), make_product("Chè dây")
+    save_texts(told, "en", {"title": "Honey"})
+    for product in (told, untold):
+        add(client, product)
+    client.get(f"/en{SUMMARY}")
+    with django_assert_max_num_queries(16):
+        page = client.get(f"/en{SUMMARY}").content.decode()
+    assert ">Honey</a>" in page
+    assert ' lang="vi">Chè dây</a>' in page
+    assert "Honey" not in client.get(SUMMARY).content.decode()
 
 
 def test_what_cannot_be_had_whole_is_put_in_as_far_as_it_goes_and_said(client):

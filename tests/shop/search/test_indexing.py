@@ -6,11 +6,12 @@ import pytest
 
 from django.db import transaction
 
-from catalogue.certification.models import CertificateEvent
+from catalogue.certification.models import CertificateEvent, ProductGroup
 from catalogue.certification.standing import standings
 from catalogue.certification.timeline import refresh
 from catalogue.models import Product
 from catalogue.provenance.prices import set_price
+from catalogue.provenance.texts import save_texts
 from shop.search import indexing, revision
 from shop.search.browsing import Browse, Choices, entries_on
 from shop.search.finding import find
@@ -44,6 +45,16 @@ def test_a_new_title_is_found_and_the_old_one_is_not():
     product.save()
     assert find("duong phen").ids == [product.pk]
     assert find("mật mía").ids == []
+
+
+def test_a_product_is_found_by_its_english_name_and_by_that_of_its_group():
+    rice_and_grains = ProductGroup.objects.get(leaf="Gạo, ngũ cốc, hạt sơ chế khác")
+    rice = make_product("Nếp nương", sheet={"group": rice_and_grains})
+    save_texts(rice, "en", {"title": "Upland sticky kernels", "ingredients": "Whole kernels"})
+    for typed in ("upland STICKY", "kernels", "rice", "nếp nương"):
+        assert find(typed).ids == [rice.pk], typed
+    save_texts(rice, "en", {"title": "", "ingredients": ""})
+    assert find("sticky").ids == []
 
 
 def test_the_star_in_the_list_is_the_badge_on_every_day():
