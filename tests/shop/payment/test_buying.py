@@ -21,7 +21,7 @@ from tests.factories import make_producer, make_product
 from tests.shop.checkout.buying import add, buy_through_the_pages, choose_payment, fill_address
 from tests.shop.payment.paying import NUMBER, buy_by_transfer, make_account, order_by_transfer, tell, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories import make_producer, make_product, make_user
 from tests.shop.checkout.buying import buy
 from tests.shop.payment.paying import buy_by_transfer, make_account, transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MONEY, BACK = "/van-phong/tien-ve/", "/van-phong/hoan-tien/"
 
 

@@ -17,7 +17,7 @@ from shop.payment.transactions import record
 from tests.factories import make_producer, make_product, make_user
 from tests.shop.payment.paying import NUMBER, buy_by_transfer, make_account, transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST, UPLOAD = "/van-phong/tien-ve/", "/van-phong/tien-ve/sao-ke/"
 
 

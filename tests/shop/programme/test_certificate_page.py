@@ -12,7 +12,7 @@ from catalogue.certification.standing import standing
 from catalogue.producers.models import Producer
 from tests.factories import make_certificate, make_producer, make_product, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

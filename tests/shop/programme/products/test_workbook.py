@@ -23,7 +23,7 @@ from tests.factories import make_producer, make_product
 
 from .test_office import make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AT = {column.name: number for number, column in enumerate(COLUMNS, start=1)}
 
 
