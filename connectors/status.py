@@ -60,6 +60,12 @@ def _rests_refused(aspect: str) -> Q:
     return Q(**{f"{aspect}_state": Fate.REFUSED}) & ~due(aspect)
 
 
+def rests_refused(row: Listing | ListingSku, aspect: str) -> bool:
+    """The same of one aspect of a row that is in memory."""
+    unchanged = getattr(row, f"{aspect}_acknowledged") >= getattr(row, f"{aspect}_revision")
+    return unchanged and getattr(row, f"{aspect}_state") == Fate.REFUSED
+
+
 def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:
     """The same as plain rows, for the command; a lost permission ends no more."""
     lost = ChannelAccount.State.NEEDS_SIGN_IN

@@ -25,15 +25,16 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what touches the database runs again. On SQLite the longest come first, then what waits for
     other processes, while PostgreSQL's tests use the time."""
-    if POSTGRES:
-        chosen = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
-    else:
-        chosen = sorted(items, key=_how_soon)
+    chosen = list(filter(_touches_the_database, items)) if POSTGRES else sorted(items, key=_how_soon)
     if config.getoption("--shared-out"):
         chosen = [item for item in chosen if not _is_the_others(item)]
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
+
+
+def _touches_the_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
 
 
 def _how_soon(item) -> int:
@@ -45,8 +46,8 @@ def _how_soon(item) -> int:
 def _is_the_others(item) -> bool:
     """Channels differ above the database, databases below them: each pair of them need not be tried."""
     tried = item.callspec.params.get("channel") if hasattr(item, "callspec") else None
-    runs_on_both = not item.get_closest_marker("one_database") and "engine" in item.path.parts
-    return runs_on_both and tried == ("lazada" if POSTGRES else "shopee")
+    runs_on_both = _touches_the_database(item) and not item.get_closest_marker("one_database")
+    return runs_on_both and "engine" in item.path.parts and tried == ("lazada" if POSTGRES else "shopee")
 
 
 def pytest_collection_finish():
@@ -58,7 +59,7 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def django_db_keepdb():
-    return os.environ.get("DATABASE") != "postgres"
+    return not POSTGRES
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     from tests.pristine import copy_sqlite
 
-    if os.environ.get("DATABASE") != "postgres":
+    if not POSTGRES:
         copy_sqlite(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language
 
 from catalogue.certification.groups import ENGLISH
@@ -29,20 +29,19 @@ class Text(str):
 
 def with_texts(products):
     """The queryset with the texts of the page's language: no query where that is the house's own, one else."""
-    language = get_language()
-    if language == settings.LANGUAGE_CODE:
-        return products
-    told = ProductText.objects.filter(language=language)
-    return products.prefetch_related(Prefetch("texts", queryset=told, to_attr="told"))
+    return products.prefetch_related(*_told())
 
 
 def tell(products) -> None:
-    """Gives products that are in memory their texts in the page's language, as `with_texts` does."""
+    """The same for products that are in memory."""
+    prefetch_related_objects(products, *_told())
+
+
+def _told() -> list[Prefetch]:
     language = get_language()
-    if language != settings.LANGUAGE_CODE:
-        told = {text.product_id: text for text in ProductText.objects.filter(language=language, product__in=products)}
-        for product in products:
-            product.told = [told[product.pk]] if product.pk in told else []
+    if language == settings.LANGUAGE_CODE:
+        return []
+    return [Prefetch("texts", queryset=ProductText.objects.filter(language=language), to_attr="told")]
 
 
 def title_of(product) -> Text:

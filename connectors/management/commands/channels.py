@@ -19,13 +19,13 @@ from catalogue.producers.models import Producer
 from connectors.authorising import ConsentRefused, Intent, connect, consent_url
 from connectors.errors import ChannelError
 from connectors.holding import Busy, holding
-from connectors.models import ChannelAccount, Fate, Listing
+from connectors.models import ChannelAccount, Listing
 from connectors.orders import take_in
 from connectors.plan import Aspect, Plan, Write
 from connectors.planning import plan_account
 from connectors.registry import CHANNELS
 from connectors.rehearsing import ReadOnly, differences, kept_at, known_shapes, rehearse, write_shapes
-from connectors.status import refused_before, status_rows
+from connectors.status import refused_before, rests_refused, status_rows
 from connectors.sync import visit
 
 PATIENCE = 30.0
@@ -262,13 +262,13 @@ def give_consent(url: str, shop_id: str) -> dict[str, str]:
 
 
 def _stuck(listing: Listing) -> list[dict[str, Any]]:
-    """What was refused of a listing, with what the channel said."""
+    """What was refused of a listing and has not changed since, with what the channel said."""
     mine = [(listing, listing.item_sku, aspect) for aspect in (Aspect.CONTENT, Aspect.VISIBILITY)]
     mine += [(sku, sku.sku, aspect) for sku in listing.skus.all() for aspect in (Aspect.STOCK, Aspect.PRICE)]
     return [
         {"listing": listing.pk, "sku": label, "aspect": aspect, "because": getattr(row, f"{aspect}_problem")["message"]}
         for row, label, aspect in mine
-        if getattr(row, f"{aspect}_state") == Fate.REFUSED
+        if rests_refused(row, aspect)
     ]
 
 

@@ -183,6 +183,10 @@ def test_what_was_refused_stands_in_the_plan_of_the_command_with_what_the_channe
     shown = capsys.readouterr().out
     assert "0 now, 0 waiting, 1 refused" in shown
     assert because in shown
+    Listing.objects.update(visibility_state=Fate.REFUSED, visibility_revision=9, visibility_acknowledged=8)
+    with pytest.raises(SystemExit):
+        call_command("channels", "plan", "--json")
+    assert json.loads(capsys.readouterr().out)[str(account.pk)]["refused_before"] == [stuck]
 
 
 def test_a_listing_that_would_be_refused_as_it_is_is_no_promised_change(office, capsys, market, account, three):
