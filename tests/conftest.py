@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as properties
 
+properties.register_profile("house", deadline=None)  # how long an example takes says nothing on a busy machine
+properties.load_profile("house")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running beside the ORM
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
@@ -23,24 +26,36 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what touches the database runs again. On SQLite the longest come first, then what waits for
-    other processes, while PostgreSQL's tests use the time."""
-    chosen = list(filter(_touches_the_database, items)) if POSTGRES else sorted(items, key=_how_soon)
+    """On PostgreSQL only what touches the database runs again. On SQLite what waits for other processes comes first,
+    while PostgreSQL's tests use the time, then the longest."""
+    chosen = list(filter(_touches_the_database, items)) if POSTGRES else items[:]
     if config.getoption("--shared-out"):
         chosen = [item for item in chosen if not _is_the_others(item)]
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = chosen
+    items[:] = chosen if POSTGRES else _long_ones_first(chosen)
+
+
+def _long_ones_first(items: list) -> list:
+    """Each of xdist's workers is given a run of neighbours: so it starts with its share of the long ones."""
+    long = sorted((item for item in items if _is_long(item)), key=lambda item: "chaos" in item.path.parts)
+    short = [item for item in items if not _is_long(item)]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ordered: list = []
+    for worker in range(workers):
+        ordered += long[worker::workers]
+        room = len(items) * (worker + 1) // workers - len(ordered)
+        ordered += short[:room]
+        del short[:room]
+    return ordered
+
+
+def _is_long(item) -> bool:
+    return "chaos" in item.path.parts or any(map(item.get_closest_marker, ("browser", "race")))
 
 
 def _touches_the_database(item) -> bool:
     return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
-
-
-def _how_soon(item) -> int:
-    if "chaos" in item.path.parts:
-        return 0
-    return 1 if {"browser", "race"} & {mark.name for mark in item.iter_markers()} else 2
 
 
 def _is_the_others(item) -> bool:

@@ -49,7 +49,7 @@ def empty_the_register() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.one_database
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_shuffled_part_imported_twice_equals_once(data):
     empty_the_register()

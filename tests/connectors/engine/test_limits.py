@@ -147,6 +147,7 @@ def test_the_visit_after_a_rest_is_asked_of_the_queue_for_that_moment(account, d
     from connectors.waking import visit_at
 
     when = timezone.now() + timedelta(minutes=1)
+    tasks.visit_rested.huey.storage.flush_schedule()
     with django_capture_on_commit_callbacks(execute=True):
         visit_at(account.pk, when)
     [task] = [one for one in tasks.visit_rested.huey.scheduled() if one.args == (account.pk,)]

@@ -54,6 +54,13 @@ def test_every_page_names_the_marketplace_beside_the_shop(office, listing):
         assert "Shopee · Gian hàng mẫu 1" in office.get(f"/van-phong/kenh-ban/{path}").content.decode()
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    """No visit and no page waits for what was put off."""
+    monkeypatch.setattr("connectors.pacing.LONGEST_SLEEP", 0.0)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_throttled_marketplace_is_not_taken_for_a_category_that_is_missing(office, market, account, product):
     market.fault("*", "throttle", next_calls=20)
     page = office.get(f"/van-phong/kenh-ban/dang/{product.pk}/?q=mang").content.decode()
@@ -61,6 +68,7 @@ def test_a_throttled_marketplace_is_not_taken_for_a_category_that_is_missing(off
     assert "Không có ngành hàng nào khớp" not in page
 
 
+@pytest.mark.usefixtures("impatient")
 def test_an_account_that_rests_says_when_it_goes_on(office, market, listing):
     market.fault("*", "throttle", next_calls=20)
     visit(listing.account_id)

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -47,6 +47,7 @@ class Market:
     def __init__(self, base, webhook_url):
         self.base = base
         self.records = []
+        self.passed = timedelta()
         self.config = ChannelConfig(
             PARTNER, KEY, base, redirect_url="http://127.0.0.1:9/connect", webhook_url=webhook_url
         )
@@ -56,12 +57,17 @@ class Market:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def pass_time(self, seconds):
+        """There and here."""
+        self.control("clock", step=seconds)
+        self.passed += timedelta(seconds=seconds)
+
     def connector(self, grant=None, **changes):
         http = Http(
             "shopee",
             origins=[self.base],
             recorder=self.records.append,
-            clock=lambda: datetime.now(UTC),
+            clock=lambda: datetime.now(UTC) + self.passed,
             read_timeout=5.0,
         )
         return ShopeeConnector(replace(self.config, **changes), http, grant)

@@ -4,9 +4,9 @@ The sandbox was written by another hand from the same protocol notes. It is driv
 as a seller's or buyer's browser would (`/_control/…` and its pages), never from inside.
 """
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 import pytest
 import requests
@@ -159,7 +159,7 @@ def test_variants_follow_after_the_wait(market, channel):
     assert first.action is Action.WAITING
     ref = first.item.ref
     assert channel.read_back([ref])[0].state is ListingState.UNLISTED
-    time.sleep(max(0.0, (first.not_before - datetime.now(UTC)).total_seconds()) + 0.1)
+    market.pass_time(ceil((first.not_before - datetime.now(UTC)).total_seconds()))
     second = channel.push_listing(draft, ref)
     assert [sku.sku for sku in second.item.skus] == ["MO-250", "MO-500"]
     (found,) = channel.read_back([ref])
@@ -355,9 +355,8 @@ def test_trouble_has_its_kind_in_every_position(market, channel, fault, kind, qu
 
 def test_rows_of_a_partial_batch_have_their_own_fate(market, channel):
     draft = jars(channel, *[(f"MO-{n}", f"{n} g", 90000, 1) for n in range(100, 1100, 100)])
-    market.control("quirks", tier_wait="none")
     ref = channel.push_listing(draft).item.ref
-    time.sleep(6.1)
+    market.pass_time(6)
     skus = channel.push_listing(draft, ref).item.skus
     market.control("faults", effect="partial", path="product/update_stock", next_calls=1, rows=0.5)
     outcomes = channel.push_stock([StockLevel(sku, 7) for sku in skus])

@@ -110,7 +110,7 @@ several = st.lists(
 
 
 @pytest.mark.one_database
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 400_000), st.integers(1, 7), st.integers(0, 1)), min_size=1, max_size=4),
     several,

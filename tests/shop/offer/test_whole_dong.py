@@ -40,7 +40,6 @@ DELIVERY = (Benefit.SHIPPING_PERCENTAGE, Benefit.SHIPPING_ABSOLUTE, Benefit.SHIP
 exact = st.tuples(st.decimals(0, 10**7, places=3), st.integers(0, 10))
 
 
-@settings(deadline=None)
 @given(st.lists(exact, min_size=1, max_size=9), st.data())
 def test_a_split_loses_nothing_and_exceeds_no_limit(exact, data):
     weights = [weight for weight, _more in exact]
@@ -53,7 +52,6 @@ def test_a_split_loses_nothing_and_exceeds_no_limit(exact, data):
         assert 0 <= share <= limit
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 10**7).map(Decimal), min_size=1, max_size=9), st.data())
 def test_a_share_is_within_a_dong_of_its_exact_part(weights, data):
     total = Decimal(data.draw(st.integers(0, int(sum(weights)))))
@@ -148,7 +146,7 @@ offers = st.tuples(
 
 @pytest.mark.django_db
 @pytest.mark.one_database  # SQLite keeps decimals as text and floats: the harder one
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 400_000), st.integers(1, 7), st.integers(0, 2)), min_size=1, max_size=5),
     st.lists(offers, min_size=1, max_size=3),

@@ -172,7 +172,7 @@ ANYTHING = st.recursive(
 )
 
 
-@hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from(["id", "object", "type", "data"]), ANYTHING),
     st.sampled_from(["checkout.session.completed", "refund.updated", None]),

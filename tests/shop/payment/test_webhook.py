@@ -183,7 +183,7 @@ def test_signs_that_databases_do_not_take_are_left_out(client, purchase):
     assert BankTransaction.objects.get().outcome == "exact"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["id", "transferType", "transferAmount", "content", "accountNumber", "transactionDate"]),

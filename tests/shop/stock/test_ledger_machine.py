@@ -108,4 +108,4 @@ class Stock(RuleBasedStateMachine):
 
 
 class TestStock(TestCase, Stock.TestCase):
-    settings = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=15, stateful_step_count=25, suppress_health_check=list(HealthCheck))

@@ -71,7 +71,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_
 
 
 @pytest.mark.one_database
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_an_unedited_export_changes_nothing_in_either_language(data):
     amounts = st.decimals(min_value="0.001", max_value=99999, places=3)
