@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from .contract import Action, CancelReason, EventKind, OrderLine, Outcome, ShipRequest, SkuRef
-from .errors import ReconnectError, RefusedError, ThrottledError, TransientError, Unsupported
+from .errors import ChannelError, ReconnectError, RefusedError, ThrottledError, TransientError, Unsupported
 from .fates import FIRST_WAIT, backoff, card, card_of
 from .holding import Held
 from .models import Command, InboundEvent
@@ -16,6 +17,7 @@ from .visiting import Visit
 from .waking import bump_skus
 
 Kind = Command.Kind
+ABOUT_ITEMS = frozenset({EventKind.STOCK, EventKind.LISTING})
 
 
 def run_commands(held: Held, visit: Visit) -> None:
@@ -72,11 +74,22 @@ def _settle(held: Held, command: Command, state: str, problem: dict) -> None:
 
 
 def handle_events(held: Held, visit: Visit) -> None:
-    """Pushes say only what to read again; an order that several of them name is read once."""
+    """Pushes say only what to read again; an order that several of them name is read once. Those that were gone
+    through are marked together: a visit that is killed before leaves them to the next."""
+    gone_through: list[InboundEvent] = []
+    try:
+        _go_through(held, visit, gone_through)
+    except ChannelError:
+        _handled(held, visit, gone_through)
+        raise
+    _handled(held, visit, gone_through)
+
+
+def _go_through(held: Held, visit: Visit, gone_through: list[InboundEvent]) -> None:
     read: set[str] = set()
     for event in held.account.events.filter(handled_at=None):
         if event.kind == EventKind.DEAUTHORISED:
-            _handled(held, event)
+            gone_through.append(event)
             raise ReconnectError("permission taken back", channel=held.account.channel, code="deauthorised")
         for order_id in event.order_ids:
             if order_id in read:
@@ -86,13 +99,15 @@ def handle_events(held: Held, visit: Visit) -> None:
             except RefusedError as error:
                 visit.refused(error)
             read.add(order_id)
-        if event.kind in (EventKind.STOCK, EventKind.LISTING):
-            visit.touched.update(event.item_ids)
-            with held.recording():
-                bump_skus(Q(listing__account=held.account, listing__item_id__in=event.item_ids), "stock")
-        _handled(held, event)
+        gone_through.append(event)
 
 
-def _handled(held: Held, event: InboundEvent) -> None:
+def _handled(held: Held, visit: Visit, events: Sequence[InboundEvent]) -> None:
+    if not events:
+        return
+    items = {item for event in events if event.kind in ABOUT_ITEMS for item in event.item_ids}
+    visit.touched |= items
     with held.recording():
-        InboundEvent.objects.filter(pk=event.pk).update(handled_at=held.clock())
+        if items:
+            bump_skus(Q(listing__account=held.account, listing__item_id__in=items), "stock")
+        InboundEvent.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=held.clock())

@@ -61,7 +61,8 @@ def push_levels(held: Held, aspect: Aspect, visit: Visit) -> None:
     while batch:
         underway = held.start(partial(push, batch.levels))
         following = next(batches, None)
-        _record(held, aspect, fates, following)
+        if fates or following:
+            _record(held, aspect, fates, following)
         try:
             fates = _answered(held, aspect, batch, underway, visit)
         except ChannelError:

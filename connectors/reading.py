@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from .contract import (
     Attribute,
@@ -20,47 +20,30 @@ from .contract import (
 from .holding import Held
 from .models import ChannelAccount, ReferenceData
 
-T = TypeVar("T")
 KEPT = timedelta(hours=24)
 RANGES = ("title", "description", "images", "price", "stock", "option_name", "variation_name", "days_to_ship")
 
 
 def categories(held: Held) -> list[Category]:
-    rows = _kept(held, "categories", "", lambda: [asdict(one) for one in held.call(held.connector.categories)])
-    return [Category(**row) for row in rows]
+    wanted = {("categories", ""): held.connector.categories}
+    return [Category(**row) for row in _kept(held, wanted)["categories"]]
 
 
 def reference(held: Held, category_id: str) -> Reference:
     """What the preview compares with; reads what is missing or a day old."""
     connector = held.connector
-    _kept(held, "limits", category_id, lambda: asdict(held.call(lambda: connector.limits(category_id))))
-    _kept(
-        held,
-        "attributes",
-        category_id,
-        lambda: [asdict(one) for one in held.call(lambda: connector.attributes(category_id))],
-    )
-    _kept(held, "logistics", held.account.shop_id, lambda: [asdict(one) for one in held.call(connector.logistics)])
-    return known_reference(held.account, category_id)
+    wanted = {
+        ("limits", category_id): lambda: connector.limits(category_id),
+        ("attributes", category_id): lambda: connector.attributes(category_id),
+        ("logistics", held.account.shop_id): connector.logistics,
+    }
+    return _as_reference(_kept(held, wanted))
 
 
 def known_reference(account: ChannelAccount, category_id: str) -> Reference:
     """The same without asking: what was read before, else nothing is known."""
     wanted = {("limits", category_id), ("attributes", category_id), ("logistics", account.shop_id)}
-    found = {
-        row.kind: row.payload
-        for row in ReferenceData.objects.filter(
-            channel=account.channel,
-            kind__in=("limits", "attributes", "logistics"),
-            key__in=(category_id, account.shop_id),
-        )
-        if (row.kind, row.key) in wanted
-    }
-    return Reference(
-        limits=_limits(found["limits"]) if "limits" in found else Limits(),
-        attributes=tuple(_attribute(row) for row in found.get("attributes", ())),
-        logistics=tuple(_logistics(row) for row in found.get("logistics", ())),
-    )
+    return _as_reference({kind: row.payload for (kind, _key), row in _rows(account.channel, wanted).items()})
 
 
 def category_name(tree: list[Category], category_id: str) -> str:
@@ -73,17 +56,39 @@ def category_name(tree: list[Category], category_id: str) -> str:
     return " > ".join(names)
 
 
-def _kept(held: Held, kind: str, key: str, read: Callable[[], T]) -> T:
-    now = held.clock()
-    row = ReferenceData.objects.filter(channel=held.account.channel, kind=kind, key=key).first()
-    if row and row.fetched_at > now - KEPT:
-        return row.payload
-    payload = read()
-    with held.recording():
-        ReferenceData.objects.update_or_create(
-            channel=held.account.channel, kind=kind, key=key, defaults={"payload": payload, "fetched_at": now}
-        )
-    return payload
+def _kept(held: Held, wanted: Mapping[tuple[str, str], Callable[[], Any]]) -> dict[str, Any]:
+    """The payload of each kind, by kind and key; what is missing or a day old is read."""
+    channel, now, found = held.account.channel, held.clock(), {}
+    rows = _rows(channel, wanted)
+    for (kind, key), read in wanted.items():
+        row = rows.get((kind, key))
+        if row and row.fetched_at > now - KEPT:
+            found[kind] = row.payload
+            continue
+        found[kind] = _plain(held.call(read))
+        with held.recording():
+            ReferenceData.objects.update_or_create(
+                channel=channel, kind=kind, key=key, defaults={"payload": found[kind], "fetched_at": now}
+            )
+    return found
+
+
+def _rows(channel: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], ReferenceData]:
+    kinds, keys = zip(*wanted, strict=True)
+    rows = ReferenceData.objects.filter(channel=channel, kind__in=kinds, key__in=keys)
+    return {(row.kind, row.key): row for row in rows if (row.kind, row.key) in wanted}
+
+
+def _plain(read: Any) -> Any:
+    return [asdict(one) for one in read] if isinstance(read, Iterable) else asdict(read)
+
+
+def _as_reference(payloads: Mapping[str, Any]) -> Reference:
+    return Reference(
+        limits=_limits(payloads["limits"]) if "limits" in payloads else Limits(),
+        attributes=tuple(_attribute(row) for row in payloads.get("attributes", ())),
+        logistics=tuple(_logistics(row) for row in payloads.get("logistics", ())),
+    )
 
 
 def _limits(row: Mapping[str, Any]) -> Limits:

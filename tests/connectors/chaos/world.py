@@ -93,6 +93,8 @@ class World:
         monkeypatch.setattr("connectors.sync.visit_at", lambda account_id, when: None)
         for unseen in ("refresh", "refresh_stars"):  # our own shop window: nobody looks at it in this world
             monkeypatch.setattr(f"shop.search.indexing.{unseen}", lambda products: None)
+        monkeypatch.setattr("shop.search.revision.note", lambda: None)
+        monkeypatch.setattr(Held, "_write", lambda held, records: None)  # nor at the record of the calls
         give_back, recording, close = Lease.give_back, Lease.recording, Held.close
         monkeypatch.setattr(Lease, "give_back", lambda lease: None if self._dying else give_back(lease))
         monkeypatch.setattr(Held, "close", lambda held: None if self._dying else close(held))
