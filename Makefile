@@ -50,13 +50,13 @@ format: .venv/dev ## put style right
 migrations: .venv/dev
 	DJANGO_SETTINGS_MODULE=shop.settings.test $(RUN) -m shop makemigrations --check --dry-run
 
-browser-ready: .venv/dev
+browser-ready:
 	@tools/ensure_chromium.sh
 
-template: .venv/dev
-	@$(RUN) tools/sqlite_template.py
+template: .venv/runtime
+	@$(RUN) tools/sqlite_template.py >/dev/null
 
-test-sqlite: .venv/dev messages browser-ready template
+test-sqlite: .venv/dev messages template browser-ready
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --shared-out
 
 test-postgres: .venv/dev messages
@@ -65,9 +65,9 @@ test-postgres: .venv/dev messages
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
-# Side by side what needs one core each, then the two databases, each of which is migrated first.
-test: .venv/dev messages browser-ready ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
-	@$(MAKE) --no-print-directory -j2 --output-sync=target types lint migrations
+# Side by side what needs one core each: SQLite is migrated while the tools for development are installed.
+test: ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
+	@$(MAKE) --no-print-directory -j3 --output-sync=target types lint migrations messages template browser-ready
 	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
