@@ -8,7 +8,10 @@ export VAR SANDBOX_PORT
 # Compiled once, not in each of the many processes.
 export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
+# One of PostgreSQL beside two of SQLite: four on two cores cost more than they do.
 WORKERS ?= 2
+POSTGRES_WORKERS ?= 1
+CHECKED ?=
 
 SEEDS ?= 100
 
@@ -56,19 +59,19 @@ browser-ready:
 template: .venv/runtime
 	@$(RUN) tools/sqlite_template.py >/dev/null
 
-test-sqlite: .venv/dev messages template browser-ready
+test-sqlite: .venv/dev messages template browser-ready $(CHECKED)
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal --shared-out
 
-test-postgres: .venv/dev messages
-	$(RUN) tools/postgres_tests.py -n $(WORKERS) --dist worksteal --shared-out -m "not browser and not one_database"
+test-postgres: .venv/dev messages $(CHECKED)
+	$(RUN) tools/postgres_tests.py -n $(POSTGRES_WORKERS) --dist worksteal --shared-out -m "not browser and not one_database"
 
 chaos: .venv/dev messages ## the channels' simulation with SEEDS=100 seeds of ACTIONS=2000 acts; a failing one alone: CHAOS_SEED=n
 	CHAOS_SEEDS=$(SEEDS) CHAOS_ACTIONS=$(or $(ACTIONS),2000) $(RUN) -m pytest tests/connectors/chaos -k truth -n $(WORKERS)
 
-# Side by side what needs one core each: SQLite is migrated while the tools for development are installed.
+# Side by side, each as soon as it can: SQLite is migrated while the tools for development are installed, PostgreSQL
+# while the tests on SQLite begin. No test runs before style, types and migrations are found right.
 test: ## everything: style, types, migrations, tests on SQLite and PostgreSQL, Chromium
-	@$(MAKE) --no-print-directory -j3 --output-sync=target types lint migrations messages template browser-ready
-	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgres
+	@$(MAKE) --no-print-directory -j4 CHECKED="types lint migrations" test-sqlite test-postgres
 
 screenshots: .venv/dev browser-ready ## main pages of the running demo, phone and desktop, into var/screenshots/
 	$(RUN) tools/screenshots.py http://127.0.0.1:$(PORT)

@@ -26,8 +26,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what touches the database runs again. On SQLite what waits for other processes comes first,
-    while PostgreSQL's tests use the time, then the longest."""
+    """On PostgreSQL only what touches the database runs again."""
     chosen = list(filter(_touches_the_database, items)) if POSTGRES else items[:]
     if config.getoption("--shared-out"):
         chosen = [item for item in chosen if not _is_the_others(item)]
@@ -37,21 +36,16 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _long_ones_first(items: list) -> list:
-    """Each of xdist's workers is given a run of neighbours: so it starts with its share of the long ones."""
-    long = sorted((item for item in items if _is_long(item)), key=lambda item: "chaos" in item.path.parts)
-    short = [item for item in items if not _is_long(item)]
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    ordered: list = []
-    for worker in range(workers):
-        ordered += long[worker::workers]
-        room = len(items) * (worker + 1) // workers - len(ordered)
-        ordered += short[:room]
-        del short[:room]
-    return ordered
-
-
-def _is_long(item) -> bool:
-    return "chaos" in item.path.parts or any(map(item.get_closest_marker, ("browser", "race")))
+    """xdist gives each worker a run of neighbours. So the first begins with what waits for other processes, which needs
+    little of its core, and the second with chaos, which is never done before the rest."""
+    waiting = [item for item in items if any(map(item.get_closest_marker, ("browser", "race")))]
+    chaos = [item for item in items if "chaos" in item.path.parts]
+    short = [item for item in items if item not in {*waiting, *chaos}]
+    if "PYTEST_XDIST_WORKER_COUNT" not in os.environ:
+        return [*waiting, *chaos, *short]
+    share = len(items) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    room = max(0, share - len(waiting))
+    return [*waiting, *short[:room], *chaos, *short[room:]]
 
 
 def _touches_the_database(item) -> bool:
