@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from requests.adapters import HTTPAdapter
 
@@ -96,21 +96,22 @@ class Held:
         self._beside = False
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
-        """A short transaction of the holder, with the calls that were made since the last one."""
+    def recording(self, **values: Any) -> Iterator[None]:
+        """A short transaction of the holder, with the calls that were made since the last one. `values` are columns of
+        the account."""
         written = list(self._unwritten)
         del self._unwritten[: len(written)]
         try:
-            with self.lease.recording():
+            with self.lease.recording(**values):
                 self._write(written)
                 yield
         except BaseException:
             self._unwritten[:0] = written
             raise
 
-    def note(self) -> None:
-        """Record the calls that were made, and hold longer."""
-        with self.recording():
+    def note(self, **values: Any) -> None:
+        """Record these columns of the account and the calls that were made, and hold longer."""
+        with self.recording(**values):
             pass
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -53,15 +54,16 @@ class Lease:
         return self.until - self.clock() < LEASE - renewal()
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
-        """A short transaction of the holder; it also holds longer. Never open across HTTP.
+    def recording(self, **values: Any) -> Iterator[None]:
+        """A short transaction of the holder, which begins by setting these columns of the account; it also holds
+        longer. Never open across HTTP.
 
         Raises:
             LeaseLost: the lease ran out and another took it. Nothing was written.
         """
         with transaction.atomic():
             until = self.clock() + LEASE
-            if not self._mine().update(lease_until=until):
+            if not self._mine().update(lease_until=until, **values):
                 raise LeaseLost(f"account {self.account_id}, generation {self.generation}")
             yield
         self.until = until

@@ -61,8 +61,7 @@ def pull(held: Held, visit: Visit) -> None:
         if not cursor:
             break
     held.account.orders_watermark = started
-    with held.recording():
-        held.account.save(update_fields=["orders_watermark"])
+    held.note(orders_watermark=started)
 
 
 def _seen_before(held: Held, orders: Sequence[contract.ChannelOrder]) -> set[str]:

@@ -170,5 +170,4 @@ def _come_back(held: Held, when: datetime | None) -> None:
 def _record(held: Held, **values) -> None:
     if held.rests.news:
         values["rests"] = held.rests.as_dict(held.clock())
-    with held.recording():
-        ChannelAccount.objects.filter(pk=held.account.pk).update(**values)
+    held.note(**values)

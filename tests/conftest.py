@@ -82,6 +82,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         copy_sqlite(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_emptied():
+    """A test that commits is followed by the database as a whole (below), so Django need not empty each table."""
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def media_in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -100,9 +100,9 @@ class World:
         monkeypatch.setattr(Held, "close", lambda held: None if self._dying else close(held))
 
         @contextmanager
-        def mortal(lease):
+        def mortal(lease, **values):
             self.maybe_die(0.004)
-            with recording(lease):
+            with recording(lease, **values):
                 yield
             self.maybe_die(0.004)
             self._maybe_stall(0.002)

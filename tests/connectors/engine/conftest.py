@@ -24,6 +24,12 @@ def channel(request) -> str:
     return request.param
 
 
+@pytest.fixture(autouse=True)
+def no_search_index(monkeypatch):
+    """Nobody searches our shop here, and every product of every test would be written down for it."""
+    monkeypatch.setattr("shop.search.indexing.refresh", lambda products: None)
+
+
 @pytest.fixture
 def markets(settings) -> dict[str, Market]:
     """All of them, without delay in review; what they push is collected, not sent."""
