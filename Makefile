@@ -23,11 +23,11 @@ help: ## this list
 .venv/runtime: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: apt-get install python3.11 python3.11-venv"; exit 1; }
 	@test -x $(RUN) || $(PYTHON) -m venv .venv || { echo "python3.11-venv is missing: apt-get install python3.11-venv"; exit 1; }
-	.venv/bin/pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
+	@tools/install.sh requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime
-	.venv/bin/pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@tools/install.sh requirements-dev.lock
 	@touch $@
 
 messages: .venv/runtime

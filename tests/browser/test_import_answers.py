@@ -1,4 +1,4 @@
-"""The preview of an import counts, as answers are chosen, the rows that its button will record."""
+"""The preview of an import counts, as answers are chosen, the rows that its button will record and those that wait."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,12 +34,15 @@ def preview(page: Page, live_server) -> Page:
 
 
 def test_the_button_counts_the_answers_and_records_as_many(preview):
-    button = preview.locator(".register-apply button")
+    button, waiting = preview.locator(".register-apply button"), preview.locator(".register-waiting")
     expect(button).to_have_text("Ghi 1 dòng")
+    expect(waiting).to_contain_text("2 dòng đang chờ")
     preview.get_by_label("Là chủ thể mới; mã số thuế trong tệp bị sai").check()
     expect(button).to_have_text("Ghi 3 dòng")
+    expect(waiting).to_be_hidden()
     preview.get_by_label("Để các dòng này").check()
     expect(button).to_have_text("Ghi 1 dòng")
+    expect(waiting).to_contain_text("2 dòng đang chờ")
     preview.get_by_label("Là chủ thể HTX Thử Một").check()
     button.click()
     preview.wait_for_load_state()

@@ -154,10 +154,10 @@ def _is_vietnamese(text: str) -> bool:
 
 
 def _csv(text: str) -> list[Line]:
-    if text.lstrip().startswith(("%PDF", "<", "{")):
-        raise FileRefused(_("This is not an Excel workbook (.xlsx) and not a CSV file."))
     head = text[:4000]
     delimiter = max(",;\t", key=head.count)
+    if delimiter not in head or text.lstrip().startswith(("%PDF", "<", "{")):
+        raise FileRefused(_("This is not an Excel workbook (.xlsx) and not a CSV file."))
     try:
         return list(_lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)))
     except csv.Error as error:

@@ -42,6 +42,7 @@ TCVN3 = "STT,Tªn s¶n phÈm,Chñ thÓ,H¹ng sao\n1,M¨ng,HTX,4".encode("latin-1
         (b"%PDF-1.7\n%...", NOT_EXCEL),
         (b"\x89PNG\r\n\x1a\n\x00\x00", NOT_EXCEL),
         (b"<html><table>...</table></html>", NOT_EXCEL),
+        ("Danh sách sản phẩm\nsẽ gửi sau".encode(), NOT_EXCEL),
         (repacked(GOOD, xl__workbook_DOT_xml=b"")[:400], "Tệp Excel này bị hỏng"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Đây là tệp .xls kiểu cũ hoặc tệp có mật khẩu."),
         (b"x" * (10 * 1024 * 1024 + 1), "Tệp lớn hơn 10 MB."),
