@@ -8,9 +8,9 @@ export VAR SANDBOX_PORT
 # Compiled once, not in each of the many processes.
 export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
-# One of PostgreSQL beside two of SQLite: four on two cores cost more than they do.
+# PostgreSQL's tests run in their own process (0) beside two workers of SQLite: more on two cores cost more than they do.
 WORKERS ?= 2
-POSTGRES_WORKERS ?= 1
+POSTGRES_WORKERS ?= 0
 CHECKED ?=
 
 SEEDS ?= 100
