@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .comparing import DEMOTED
 from .models import ChannelAccount, ChannelOrder, Fate, Listing, ListingSku, Shortage
-from .models.listings import due
+from .models.listings import due, is_due
 
 REFUSED = Q(content_state=Fate.REFUSED) | Q(visibility_state=Fate.REFUSED) | Q(content_problem__code=DEMOTED)
 
@@ -62,8 +62,7 @@ def _rests_refused(aspect: str) -> Q:
 
 def rests_refused(row: Listing | ListingSku, aspect: str) -> bool:
     """The same of one aspect of a row that is in memory."""
-    unchanged = getattr(row, f"{aspect}_acknowledged") >= getattr(row, f"{aspect}_revision")
-    return unchanged and getattr(row, f"{aspect}_state") == Fate.REFUSED
+    return getattr(row, f"{aspect}_state") == Fate.REFUSED and not is_due(row, aspect)
 
 
 def status_rows(accounts: QuerySet[ChannelAccount]) -> list[dict]:

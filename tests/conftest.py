@@ -40,7 +40,8 @@ def _long_ones_first(items: list) -> list:
     little of its core, and the second with chaos, which is never done before the rest."""
     waiting = [item for item in items if any(map(item.get_closest_marker, ("browser", "race")))]
     chaos = [item for item in items if "chaos" in item.path.parts]
-    short = [item for item in items if item not in {*waiting, *chaos}]
+    long = {*waiting, *chaos}
+    short = [item for item in items if item not in long]
     if "PYTEST_XDIST_WORKER_COUNT" not in os.environ:
         return [*waiting, *chaos, *short]
     share = len(items) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])

@@ -49,6 +49,11 @@ def due(aspect: str) -> Q:
     return Q(**{f"{aspect}_acknowledged__lt": F(f"{aspect}_revision")})
 
 
+def is_due(row: "Listing | ListingSku", aspect: str) -> bool:
+    """The same of a row that is in memory."""
+    return getattr(row, f"{aspect}_acknowledged") < getattr(row, f"{aspect}_revision")
+
+
 def ripe(aspect: str, now) -> Q:
     """Rows of that aspect to be looked at that nothing tells to wait."""
     return changed(aspect, now) & rested(aspect, now)

@@ -16,6 +16,7 @@ from connectors.contract import Attribute
 from connectors.drafting import Draft, make_draft
 from connectors.fates import card
 from connectors.models import Fate, Listing, ListingSku
+from connectors.models.listings import is_due
 from connectors.plan import PriceTerms, StockTerms
 from connectors.planning import content_row, foreseen_problems, offer_sent, wants_showing
 from connectors.reading import known_reference
@@ -116,8 +117,7 @@ def _promotion(sku: ListingSku, now: datetime) -> dict[str, Any] | None:
 def _aspect(row: Listing | ListingSku, name: str, title: str, *, same: bool) -> dict[str, Any]:
     """`same`: what is wanted is what was sent, so that nothing is due whatever was touched."""
     state = getattr(row, f"{name}_state")
-    behind = getattr(row, f"{name}_acknowledged") < getattr(row, f"{name}_revision")
-    if behind and (state == Fate.REFUSED or (state == Fate.DONE and not same)):
+    if is_due(row, name) and (state == Fate.REFUSED or (state == Fate.DONE and not same)):
         state = Fate.PENDING
     problem, until = getattr(row, f"{name}_problem"), getattr(row, f"{name}_not_before")
     is_told = state in (Fate.REFUSED, Fate.WAITING) or problem.get("code") in JUDGED

@@ -190,6 +190,7 @@ class Preview(ImportView, View):
                         **producer,
                         "field": f"{CHOICE}{number}",
                         "rows": [row["row"] for row in rows],
+                        "asked": sum(row["status"] == "ask" for row in rows),
                         "candidates": candidates,
                         "writes_as_new": _writes(rows, "new"),
                     }

@@ -178,6 +178,7 @@ def test_the_button_counts_what_will_be_written_and_says_what_waits(office, doub
     page = preview.content.decode()
     assert re.search(r'<button type="submit" class="button" data-sure="1"[^>]*>Ghi 1 dòng</button>', page)
     assert "<strong>2</strong> <span>dòng đang chờ bạn trả lời ở trên" in page
+    assert re.findall(r'data-asked="(\d)"', page) == ["2", "2"]
     assert re.findall(r'value="(\w*)" data-writes="(\d)"', page)[1:] == [("new", "2"), ("", "0")]
     result = office.post(preview.request["PATH_INFO"], {"producer-0": ""}, follow=True)
     assert "2 dòng được để lại sau" in result.content.decode()

@@ -15,8 +15,8 @@ document.addEventListener("DOMContentLoaded", () => {
     };
     const tellWaiting = () => {
         const answered = chosen().filter((answer) => answer.value).map((answer) => answer.closest("fieldset"));
-        const left = answered.reduce((sum, question) => sum - Number(question.dataset.rows), Number(waiting.dataset.asked));
-        waiting.hidden = left <= 0;
+        const left = answered.reduce((sum, question) => sum - Number(question.dataset.asked), Number(waiting.dataset.asked));
+        waiting.hidden = left === 0;
         waiting.querySelector("strong").textContent = left;
         waiting.querySelector("span").textContent = left > 1 ? waiting.dataset.many : waiting.dataset.one;
     };
